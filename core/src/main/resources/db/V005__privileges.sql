@@ -41,4 +41,6 @@ BEGIN
 END
 $$;
 -- A new employer has no tenant to speak for yet.
-CREATE POLICY roster ON employer TO ponto_roster USING (true) WITH CHECK (true);
+CREATE POLICY roster ON employer TO ponto_roster
+  USING (current_employer() IS NULL OR employer_id = current_employer())
+  WITH CHECK (current_employer() IS NULL OR employer_id = current_employer());
