@@ -16,6 +16,8 @@ record ClusterFiles(Path directory) {
       host all all 127.0.0.1/32 scram-sha-256
       """;
 
+  private static final String UNFINISHED = "cluster.unfinished.";
+
   Path cluster() {
     return directory.resolve("cluster");
   }
@@ -61,8 +63,9 @@ record ClusterFiles(Path directory) {
       return;
     }
     superuserPassword().password();
-    var unfinished = directory.resolve("cluster.unfinished");
-    Tree.delete(unfinished);
+    removeUnfinished();
+    // A name of its own: the initdb of a JVM that was just killed may still be tidying up.
+    var unfinished = directory.resolve(UNFINISHED + ProcessHandle.current().pid());
     var arguments =
         List.of(
             "--pgdata=" + unfinished,
@@ -84,5 +87,13 @@ record ClusterFiles(Path directory) {
     }
     Files.writeString(unfinished.resolve("pg_hba.conf"), ACCESS);
     Tree.publish(unfinished, cluster());
+  }
+
+  private void removeUnfinished() throws IOException {
+    try (var leftovers = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
+      for (var leftover : leftovers) {
+        Tree.delete(leftover);
+      }
+    }
   }
 }

@@ -26,6 +26,7 @@ final class ServerProcess {
   // The kernel needs a moment to take a killed process apart.
   private static final Duration KILL_MAX = Duration.ofSeconds(10);
 
+  private static final Duration SIGNAL_AGAIN = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Process guard;
@@ -104,14 +105,22 @@ final class ServerProcess {
 
   /** Stops in order, then at once, then by force: returns when nothing of the server is left. */
   void stop() throws InterruptedException {
-    signal("INT");
-    if (!gone(FAST_STOP_MAX)) {
-      signal("QUIT");
-      if (!gone(IMMEDIATE_STOP_MAX)) {
-        kill();
-      }
+    if (!gone("INT", FAST_STOP_MAX) && !gone("QUIT", IMMEDIATE_STOP_MAX)) {
+      kill();
     }
     pump.join(KILL_MAX);
+  }
+
+  /** Signals until it is heard: a server that has only just been started does not listen yet. */
+  private boolean gone(String signal, Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    do {
+      signal(signal);
+      if (gone(SIGNAL_AGAIN)) {
+        return true;
+      }
+    } while (System.nanoTime() < deadline);
+    return false;
   }
 
   /** Kills the server and everything it started with SIGKILL, as a crash would. */

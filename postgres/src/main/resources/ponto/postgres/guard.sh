@@ -15,10 +15,10 @@ exec >&2
   while read -r signal <&3; do
     kill -s "$signal" "$server"
   done
-  # Fast, but in order: what was committed is on disk either way.
-  kill -s INT "$server"
+  # Fast, but in order: what was committed is on disk either way. Again and again, because a server
+  # that has only just been started does not listen yet.
   seconds=0
-  while kill -s 0 "$server"; do
+  while kill -s INT "$server"; do
     sleep 1
     seconds=$((seconds + 1))
     if [ "$seconds" -eq 20 ]; then kill -s QUIT "$server"; fi
@@ -30,6 +30,7 @@ exec 3<&-
 
 wait "$server"
 status=$?
+exec 2>/dev/null
 kill -s KILL "$guard"
 wait "$guard"
 exit "$status"

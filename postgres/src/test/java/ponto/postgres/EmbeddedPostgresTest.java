@@ -200,11 +200,11 @@ final class EmbeddedPostgresTest {
   @Test
   void what_an_interrupted_first_start_left_is_done_again() throws Exception {
     var data = Files.createDirectories(folder.resolve("data"));
-    Files.createDirectories(data.resolve("cluster.unfinished/base"));
-    Files.writeString(data.resolve("cluster.unfinished/PG_VERSION"), "18\n");
+    Files.createDirectories(data.resolve("cluster.unfinished.1/base"));
+    Files.writeString(data.resolve("cluster.unfinished.1/PG_VERSION"), "18\n");
     try (var postgres = EmbeddedPostgres.start(Folders.in(folder))) {
       assertThat(ask(postgres.database(), "SELECT 1")).isEqualTo("1");
-      assertThat(data.resolve("cluster.unfinished")).doesNotExist();
+      assertThat(data.resolve("cluster.unfinished.1")).doesNotExist();
     }
   }
 
