@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Broker implements AutoCloseable {
   static final String PUNCHES = "punches";
   static final String DEAD = "punches.dead";
+
+  /** Held, or the logging framework forgets its level: at INFO it has a line for each letter. */
+  static final Logger LOG = quiet(Logger.getLogger("org.apache.activemq"));
+
   private static final byte PRIORITY = 4;
   private static final int HEADER_BYTES = 128;
 
@@ -183,6 +189,13 @@ final class Broker implements AutoCloseable {
     stop();
   }
 
+  private static Logger quiet(Logger logger) {
+    if (logger.getLevel() == null) {
+      logger.setLevel(Level.WARNING);
+    }
+    return logger;
+  }
+
   private void start() throws Exception {
     // Without this listener a broker that cannot start says so in its log only.
     var failure = new AtomicReference<@Nullable Exception>();
@@ -203,8 +216,7 @@ final class Broker implements AutoCloseable {
               try {
                 server.stop();
               } catch (Exception e) {
-                System.getLogger(Broker.class.getName())
-                    .log(System.Logger.Level.WARNING, "the inbox did not stop cleanly", e);
+                LOG.log(Level.WARNING, "the inbox did not stop cleanly", e);
               }
             });
     Uninterruptibly.join(stopping);
