@@ -117,41 +117,29 @@ final class PunchReader {
   }
 
   private Evidence evidence() {
-    if (!values.containsKey("evidence")) {
-      return Evidence.NONE;
-    }
     return new Evidence(
         place(), clock(), values.get("evidence/device"), values.get("evidence/app"));
   }
 
   private Evidence.@Nullable Place place() {
-    if (!values.containsKey("evidence/place")) {
-      return null;
-    }
-    var accuracy = values.get("evidence/place/accuracyMeters");
-    return new Evidence.Place(
-        Double.parseDouble(text("evidence/place/latitude")),
-        Double.parseDouble(text("evidence/place/longitude")),
-        accuracy == null ? null : Double.valueOf(accuracy));
+    var latitude = number("evidence/place/latitude");
+    var longitude = number("evidence/place/longitude");
+    return latitude == null || longitude == null
+        ? null
+        : new Evidence.Place(latitude, longitude, number("evidence/place/accuracyMeters"));
   }
 
   private Evidence.@Nullable ClockSample clock() {
-    var offset = values.get("evidence/clock/offsetMillis");
+    var offset = number("evidence/clock/offsetMillis");
     return offset == null
         ? null
         : new Evidence.ClockSample(
-            millis(offset),
-            wholeMillis("evidence/clock/monotonicMillis"),
-            wholeMillis("evidence/clock/wallMillis"));
+            offset, number("evidence/clock/monotonicMillis"), number("evidence/clock/wallMillis"));
   }
 
-  private @Nullable Long wholeMillis(String path) {
+  private @Nullable Double number(String path) {
     var text = values.get(path);
-    return text == null ? null : (Long) millis(text);
-  }
-
-  private static long millis(String number) {
-    return Math.round(Double.parseDouble(number));
+    return text == null ? null : Double.valueOf(text);
   }
 
   /** What the contract requires, or what was seen to be there. */

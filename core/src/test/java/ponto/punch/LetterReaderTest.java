@@ -55,7 +55,7 @@ class LetterReaderTest {
         .isEqualTo(
             new Evidence(
                 new Place(-23.55, -46.63, 12.5),
-                new ClockSample(-1200, 60001L, 60000L),
+                new ClockSample(-1200, 60000.5, 60000.0),
                 "tablet-1",
                 "1.0.0"));
   }
