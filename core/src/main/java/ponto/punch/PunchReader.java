@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ import tools.jackson.core.JsonToken;
  */
 final class PunchReader {
   private static final int VALUES_EXPECTED = 32; // Room for every field of the contract.
+
+  /**
+   * The objects of the contract. Another can only stand in what a duplicate replaces: looking into
+   * it would tell nothing, and let a stranger's long name into every path below.
+   */
+  private static final Set<String> OBJECTS = Set.of("evidence", "evidence/place", "evidence/clock");
 
   /** Each value's text by its path, as {@code evidence/clock/offsetMillis}. */
   private final Map<String, String> values = new HashMap<>(VALUES_EXPECTED);
@@ -56,7 +63,7 @@ final class PunchReader {
         duplicate = true;
         duplicateId |= path.equals("id");
       }
-      if (token == JsonToken.START_OBJECT) {
+      if (token == JsonToken.START_OBJECT && OBJECTS.contains(path)) {
         gather(json, path + "/");
       } else {
         json.skipChildren();
