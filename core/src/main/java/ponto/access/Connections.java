@@ -1,0 +1,14 @@
+package ponto.access;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Where a part of the product gets its database connections, each already in the role that the part
+ * may use. The taker closes what it took.
+ */
+@FunctionalInterface
+public interface Connections {
+  /** A connection in auto-commit mode. */
+  Connection open() throws SQLException;
+}
