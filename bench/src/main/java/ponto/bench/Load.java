@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,22 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Runs the script on a thread of its own. */
+  Running start(Script script, Duration patience) {
+    var done = new CompletableFuture<@Nullable Void>();
+    Thread.ofPlatform()
+        .name("load")
+        .start(() -> {
+          try {
+            run(script, patience);
+            done.complete(null);
+          } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return new Running(done);
+  }
+
   @Override
   public void close() throws IOException {
     for (var line : lines) {
@@ -111,6 +129,40 @@ final class Load implements AutoCloseable {
       ended += first.send(script) ? 0 : 1;
     }
     return ended;
+  }
+
+  /** A load under way. */
+  static final class Running {
+    private final CompletableFuture<@Nullable Void> done;
+
+    private Running(CompletableFuture<@Nullable Void> done) {
+      this.done = done;
+    }
+
+    /** Waits until it is over. */
+    void await() throws IOException {
+      value(done);
+    }
+
+    /** Waits for something that happens in the load, or for the load to fail. */
+    <T> T await(CompletableFuture<T> signal) throws IOException {
+      var _ =
+          done.whenComplete((_, failure) -> {
+            if (failure != null) {
+              signal.completeExceptionally(failure);
+            }
+          });
+      return value(signal);
+    }
+
+    private static <T extends @Nullable Object> T value(CompletableFuture<T> future)
+        throws IOException {
+      try {
+        return future.join();
+      } catch (CompletionException e) {
+        throw new IOException("the load failed", e.getCause());
+      }
+    }
   }
 
   /** One worker's connection and the turn it is in. */

@@ -1,6 +1,7 @@
 package ponto.bench;
 
 import java.util.Collection;
+import ponto.api.Json;
 
 /** One figure over several runs: the middle one, and how far the others lie from it. */
 record Runs(double median, double min, double max, int count) {
@@ -16,5 +17,15 @@ record Runs(double median, double min, double max, int count) {
             ? sorted.get(middle)
             : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     return new Runs(median, sorted.getFirst(), sorted.getLast(), sorted.size());
+  }
+
+  void write(Json json, String name) {
+    json.object(
+        name,
+        inner ->
+            inner
+                .number("median", Report.round(median))
+                .number("min", Report.round(min))
+                .number("max", Report.round(max)));
   }
 }

@@ -1,0 +1,42 @@
+package ponto.bench;
+
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./ponto bench}: puts a load on a clock and prints the figures. */
+@Command(
+    name = "bench",
+    description = {
+      "Puts a load on a clock and prints the figures: one JSON object on stdout, progress and a",
+      "table on stderr. All loads are closed loops: a worker sends its next request when the last",
+      "one was answered, so a stall holds back requests that an open crowd would have sent; the",
+      "corrected percentiles add them. The load shares the processors with the server."
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {SeedCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs one command; the status is not 0 when it failed or found the books wrong. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(InstantSource.system()).execute(arguments));
+  }
+
+  static CommandLine commandLine(InstantSource clock) {
+    var report = new Report(System.out, System.err);
+    return new CommandLine(new Main(), new Commands(report, clock));
+  }
+
+  /** Hands every command what it works with. */
+  private record Commands(Report report, InstantSource clock) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> kind) throws Exception {
+      if (kind == SeedCommand.class) {
+        return kind.cast(new SeedCommand(report, clock));
+      }
+      return CommandLine.defaultFactory().create(kind);
+    }
+  }
+}

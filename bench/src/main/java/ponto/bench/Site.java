@@ -1,0 +1,99 @@
+package ponto.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import ponto.postgres.Database;
+
+/** One clock that is measured: its checkout, its data, and the ways in. Deleted when closed. */
+final class Site implements AutoCloseable {
+  // Starting the command is all that takes time.
+  private static final int COMMAND_SECONDS = 60;
+
+  private final Repository repository;
+  private final Path folder;
+  private final InetSocketAddress address;
+
+  Site(Repository repository, String name) throws IOException {
+    this.repository = repository;
+    this.folder = repository.newFolder(name);
+    this.address = ServerProcess.freeAddress();
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Path log() {
+    return folder.resolve("log");
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Starts the clock as a person would, on the same data and port each time. */
+  ServerProcess start(List<String> options, Map<String, String> environment) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                repository.launcher().toString(),
+                "start",
+                "--demo",
+                "--data",
+                data().toString(),
+                "--port",
+                Integer.toString(address.getPort())));
+    command.addAll(options);
+    return ServerProcess.start(command, environment, address, log());
+  }
+
+  /** The way into its database as the reporting role; the server must be running. */
+  Database database() throws IOException, InterruptedException {
+    var errors = folder.resolve("database.log");
+    var process =
+        new ProcessBuilder(
+                repository.launcher().toString(), "database", "--data", data().toString())
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+            .start();
+    var answer = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException("./ponto database failed: " + Files.readString(errors));
+    }
+    return database(answer);
+  }
+
+  /** What the driver needs of an address that {@code psql} takes. */
+  static Database database(String address) throws IOException {
+    try {
+      var uri = new URI(address);
+      var user = uri.getRawUserInfo();
+      int colon = user == null ? -1 : user.indexOf(':');
+      if (user == null || colon < 0 || uri.getHost() == null) {
+        throw new IOException("./ponto database did not print an address with user and password");
+      }
+      return new Database(
+          "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getRawPath(),
+          URLDecoder.decode(user.substring(0, colon), UTF_8),
+          URLDecoder.decode(user.substring(colon + 1), UTF_8));
+    } catch (URISyntaxException e) {
+      throw new IOException("./ponto database did not print an address");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Repository.delete(folder);
+  }
+}
