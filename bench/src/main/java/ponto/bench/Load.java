@@ -26,12 +26,11 @@ final class Load implements AutoCloseable {
   // Larger than any answer of the hot path; a longer one is read in pieces.
   private static final int READ_BYTES = 64 * 1024;
 
-  // A refused or broken connection is tried again after this, so that a server that is being
-  // started
-  // is not hammered by all workers.
-  private static final long REOPEN_NANOS = 20_000_000;
+  // A broken connection is tried again after this: a server that starts is not to be hammered.
+  private static final Duration REOPEN = Duration.ofMillis(20);
 
   private final InetSocketAddress server;
+  private final Duration reopen;
   private final Selector selector;
   private final List<Line> lines = new ArrayList<>();
   private final PriorityQueue<Line> waiting =
@@ -40,14 +39,9 @@ final class Load implements AutoCloseable {
 
   /** Connects all workers; their clocks do not run yet. */
   static Load connect(InetSocketAddress server, int workers) throws IOException {
-    if (!server.getAddress().isLoopbackAddress()) {
-      throw new IllegalArgumentException(server + " is not on the loopback: refused");
-    }
-    var load = new Load(server);
+    var load = new Load(server, workers, REOPEN);
     try {
-      for (int worker = 0; worker < workers; worker++) {
-        var line = load.new Line(worker);
-        load.lines.add(line);
+      for (var line : load.lines) {
         line.open();
       }
       return load;
@@ -57,9 +51,17 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private Load(InetSocketAddress server) throws IOException {
+  /** Connects each worker with its first turn, so that the server need not be there yet. */
+  Load(InetSocketAddress server, int workers, Duration reopen) throws IOException {
+    if (!server.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(server + " is not on the loopback: refused");
+    }
     this.server = server;
+    this.reopen = reopen;
     this.selector = Selector.open();
+    for (int worker = 0; worker < workers; worker++) {
+      lines.add(new Line(worker));
+    }
   }
 
   /**
@@ -249,7 +251,7 @@ final class Load implements AutoCloseable {
         return true; // The server closed an idle connection; the next turn opens another.
       }
       script.broke(worker, reason);
-      return nextTurn(script, System.nanoTime() + REOPEN_NANOS);
+      return nextTurn(script, System.nanoTime() + reopen.toNanos());
     }
 
     private void write(SelectionKey wire) throws IOException {

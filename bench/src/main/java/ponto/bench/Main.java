@@ -14,8 +14,7 @@ import picocli.CommandLine.Command;
       "corrected percentiles add them. The load shares the processors with the server."
     },
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SeedCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}
 
@@ -26,17 +25,10 @@ public final class Main {
 
   static CommandLine commandLine(InstantSource clock) {
     var report = new Report(System.out, System.err);
-    return new CommandLine(new Main(), new Commands(report, clock));
-  }
-
-  /** Hands every command what it works with. */
-  private record Commands(Report report, InstantSource clock) implements CommandLine.IFactory {
-    @Override
-    public <K> K create(Class<K> kind) throws Exception {
-      if (kind == SeedCommand.class) {
-        return kind.cast(new SeedCommand(report, clock));
-      }
-      return CommandLine.defaultFactory().create(kind);
-    }
+    return new CommandLine(new Main())
+        .addSubcommand(new SeedCommand(report, clock))
+        .addSubcommand(new CrashCommand(report, clock))
+        .addSubcommand(new StartCommand(report, clock))
+        .addSubcommand(new MemoryCommand(report, clock));
   }
 }

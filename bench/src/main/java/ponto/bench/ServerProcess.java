@@ -108,25 +108,26 @@ final class ServerProcess implements AutoCloseable {
     all.forEach(each -> each.onExit().completeOnTimeout(each, 5, TimeUnit.SECONDS).join());
   }
 
-  /** Asks it to stop as Ctrl-C does; answers how long that took. */
-  Duration stop() throws InterruptedException {
-    long begun = System.nanoTime();
-    process.destroy();
-    if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      killEverything();
-    }
-    return Duration.ofNanos(System.nanoTime() - begun);
-  }
-
+  /** Asks it to stop, as a service manager does; kills it when it does not. */
   @Override
   public void close() {
+    stop();
+    Runtime.getRuntime().removeShutdownHook(onExit);
+  }
+
+  /** Asks it to stop; answers how long that took. */
+  Duration stop() {
+    long begun = System.nanoTime();
+    process.destroy();
     try {
-      stop();
+      if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        killEverything();
+      }
     } catch (InterruptedException _) {
       killEverything();
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().removeShutdownHook(onExit);
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   private void readAnswers() {
