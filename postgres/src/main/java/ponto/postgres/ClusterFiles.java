@@ -83,7 +83,7 @@ record ClusterFiles(Path directory) {
     var initdb = ServerProcess.launch(Command.of(binaries.program("initdb"), arguments), log);
     if (!initdb.succeeds()) {
       throw new PostgresFailure(
-          "The database could not be created in " + directory + ":\n" + log.tail());
+          "The database could not be created in " + directory + ". " + log.lastWords());
     }
     Files.writeString(unfinished.resolve("pg_hba.conf"), ACCESS);
     Tree.publish(unfinished, cluster());

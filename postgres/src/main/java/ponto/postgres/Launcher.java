@@ -90,16 +90,7 @@ final class Launcher {
     if (abandoned) {
       return "The database was stopped while it was starting.";
     }
-    var hint =
-        Command.runningAsRoot()
-            ? "\nAs root the server runs inside a user namespace (unshare -U); where the machine"
-                + " forbids that, run ponto as an ordinary user."
-            : "";
-    return "PostgreSQL did not start on "
-        + files.cluster()
-        + ". Its last words:\n"
-        + log.tail()
-        + hint;
+    return "PostgreSQL did not start on " + files.cluster() + ". " + log.lastWords();
   }
 
   private Command serverCommand(Binaries binaries, int port)

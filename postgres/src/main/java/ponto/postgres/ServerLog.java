@@ -86,6 +86,16 @@ final class ServerLog {
     }
   }
 
+  /** The tail as the end of a failure's message, with what often helps. */
+  String lastWords() throws IOException {
+    var hint =
+        Command.runningAsRoot()
+            ? "\nFor root the server runs in a user namespace (unshare -U); where the machine forbids"
+                + " that, run ponto as an ordinary user."
+            : "";
+    return "Its last words:\n" + tail() + hint;
+  }
+
   boolean says(String words) {
     return tail().contains(words);
   }

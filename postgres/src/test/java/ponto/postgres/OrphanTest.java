@@ -94,8 +94,7 @@ final class OrphanTest {
 
     jvm.process().destroyForcibly().waitFor();
 
-    var took = Waiting.until(GONE_MAX, () -> started.stream().noneMatch(Processes::isLive));
-    System.out.println("gone " + took.toMillis() + " ms after the JVM");
+    Waiting.until(GONE_MAX, () -> started.stream().noneMatch(Processes::isLive));
   }
 
   private static String copyClassPath(Path place) throws Exception {
