@@ -62,9 +62,9 @@ CREATE TABLE evidence (
   latitude double precision,
   longitude double precision,
   accuracy_meters double precision,
-  offset_millis double precision,
-  monotonic_millis double precision,
-  wall_millis double precision,
+  offset_millis bigint,
+  monotonic_millis bigint,
+  wall_millis bigint,
   PRIMARY KEY (employer_id, punch_id)
 );
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Flag {
   /** The worker was assigned to no establishment at that instant; the nearest before counts. */
   OUTSIDE_ASSIGNMENT,
+  /** The worker had been dismissed before the day of that instant. */
+  AFTER_DISMISSAL,
   /** The device wrote another offset than its zone has. */
   OFFSET_DIFFERS,
   /** The same worker has another punch within a minute or so. */

@@ -13,14 +13,16 @@ public sealed interface Named {
    * One person.
    *
    * @param kind by which of its numbers
-   * @param value that number: a CPF with right check digits, a badge, a registration
+   * @param value that number as it was sent: a CPF (whether its check digits fit is the recorder's
+   *     question, so that hr can say whose it was), a badge, a registration
    */
   record One(Kind kind, String value) implements Named {
     private static final int NUMBER_MAX = 40;
+    private static final int CPF_LENGTH = 11;
 
     public One {
       requireNonNull(kind, "kind");
-      if (kind == Kind.WORKER ? !Cpf.isValid(value) : !Forms.isPrintable(value, NUMBER_MAX)) {
+      if (!Forms.isPrintable(value, kind == Kind.WORKER ? CPF_LENGTH : NUMBER_MAX)) {
         throw new IllegalArgumentException("not a " + kind.wire());
       }
     }

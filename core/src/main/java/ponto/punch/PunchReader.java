@@ -70,10 +70,6 @@ final class PunchReader {
     if (id == null || duplicate) {
       return illegible(id, Reason.DUPLICATE_KEY);
     }
-    var worker = values.get("worker");
-    if (worker != null && !Cpf.isValid(worker)) {
-      return illegible(id, Reason.INVALID_CPF);
-    }
     var at = OffsetInstant.parse(text("at")).orElse(null);
     if (at == null) {
       return illegible(id, Reason.INVALID_INSTANT);

@@ -92,8 +92,6 @@ class LetterReaderTest {
       delimiter = '|',
       textBlock =
           """
-          worker | 52998224726                        | INVALID_CPF
-          worker | 11111111111                        | INVALID_CPF
           at     | 2026-02-30T08:00:00Z               | INVALID_INSTANT
           at     | 2026-11-22T24:00:00Z               | INVALID_INSTANT
           at     | 2026-11-22T23:59:60Z               | INVALID_INSTANT

@@ -1,0 +1,189 @@
+package ponto.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import ponto.afd.PunchLine;
+import ponto.inbox.Letter;
+import ponto.ledger.Head.Heads;
+import ponto.ledger.Judged.Sound;
+import ponto.punch.Flag;
+import ponto.punch.LetterReader;
+import ponto.punch.Reading;
+import ponto.roster.People;
+import ponto.roster.People.Name;
+
+/**
+ * Records letters: one transaction a batch, in which every punch of every letter is recorded, found
+ * repeated or set aside. Repeats of letters and punches are absorbed. Thread-safe; one connection
+ * serves one call at a time.
+ */
+public final class Ledger {
+  private final InstantSource clock;
+
+  public Ledger(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Records the letters and commits; on any failure nothing of them is in the database.
+   *
+   * @param connection with auto-commit off, in the recorder's role
+   * @throws SQLException the database is away, or another recorder was faster with the same punch:
+   *     call again
+   */
+  public Tally record(Connection connection, List<Letter> letters) throws SQLException {
+    try {
+      var tally = append(connection, letters);
+      connection.commit();
+      return tally;
+    } catch (SQLException | RuntimeException e) {
+      rollback(connection, e);
+      throw e;
+    }
+  }
+
+  private Tally append(Connection connection, List<Letter> letters) throws SQLException {
+    var fresh = unrecorded(connection, letters);
+    var redelivered = letters.size() - fresh.size();
+    if (fresh.isEmpty()) {
+      return new Tally(List.of(), 0, 0, 0, redelivered, 0, clock.instant());
+    }
+    var judged = judge(connection, fresh);
+    var heads = Head.lock(connection, establishments(judged), clock);
+    var batch = new Batch(clock.instant(), Known.punches(connection, keys(judged)));
+    judged.forEach(entry -> batch.sort(entry.letter(), entry.judged()));
+    batch.keepNewDoubts(Known.doubts(connection, batch.doubts()));
+    var near = Near.among(connection, batch.sound());
+    var rows = new ArrayList<Recorded>();
+    for (var entry : batch.sound()) {
+      rows.add(print(entry, near.get(rows.size()), heads));
+    }
+    write(connection, batch, rows, heads);
+    return batch.tally(redelivered, rows.size());
+  }
+
+  private static List<Letter> unrecorded(Connection connection, List<Letter> letters)
+      throws SQLException {
+    var before = Known.receipts(connection, letters);
+    var fresh = new LinkedHashMap<String, Letter>();
+    for (var letter : letters) {
+      if (!before.contains(letter.receipt())) {
+        fresh.putIfAbsent(letter.receipt(), letter);
+      }
+    }
+    return List.copyOf(fresh.values());
+  }
+
+  /** A judged punch and the letter whose books it goes into. */
+  private record Entry(Letter letter, Judged judged) {}
+
+  private static List<Entry> judge(Connection connection, List<Letter> letters)
+      throws SQLException {
+    var readings = new LinkedHashMap<Letter, List<Reading>>();
+    var names = new LinkedHashSet<Name>();
+    for (var letter : letters) {
+      if (letter.binding() == null) {
+        var read = LetterReader.read(letter.body());
+        readings.put(letter, read);
+        read.forEach(reading -> Judge.nameIn(letter, reading).ifPresent(names::add));
+      }
+    }
+    var people = People.named(connection, names);
+    var judged = new ArrayList<Entry>();
+    for (var letter : letters) {
+      var binding = letter.binding();
+      if (binding != null) {
+        judged.add(new Entry(letter, Bindings.read(connection, letter, binding)));
+      } else {
+        for (var reading : readings.getOrDefault(letter, List.of())) {
+          judged.add(new Entry(letter, Judge.judge(letter, reading, people)));
+        }
+      }
+    }
+    return judged;
+  }
+
+  private static SortedSet<Long> establishments(List<Entry> judged) {
+    var establishments = new TreeSet<Long>();
+    for (var entry : judged) {
+      if (entry.judged() instanceof Sound sound) {
+        establishments.add(sound.workplace().establishmentId());
+      }
+    }
+    return establishments;
+  }
+
+  private static Set<Known.Key> keys(List<Entry> judged) {
+    var keys = new LinkedHashSet<Known.Key>();
+    for (var entry : judged) {
+      var id = entry.judged().id();
+      if (id != null) {
+        keys.add(new Known.Key(entry.letter().sender().employerId(), id));
+      }
+    }
+    return keys;
+  }
+
+  private static Recorded print(Batch.Entry entry, boolean near, Heads heads) {
+    var sound = entry.sound();
+    var head = heads.of(sound.workplace().establishmentId());
+    var punchedAt = sound.decided().punchedAt().atZone(sound.punch().zone()).toOffsetDateTime();
+    var recordedAt = OffsetDateTime.ofInstant(head.recordedAt(), sound.workplace().zone());
+    var nsr = head.next();
+    var printed =
+        new PunchLine(
+                nsr,
+                punchedAt,
+                sound.worker().cpf(),
+                recordedAt,
+                sound.punch().collector().afdCode(),
+                sound.decided().offline(),
+                head.hash())
+            .print();
+    head.chain(printed);
+    var flags = new ArrayList<>(sound.flags().stream().map(Flag::wire).toList());
+    if (near) {
+      flags.add(Flag.NEAR_ANOTHER.wire());
+    }
+    flags.sort(Comparator.naturalOrder());
+    return new Recorded(
+        sound,
+        entry.letter().receipt(),
+        sound.id(),
+        nsr,
+        punchedAt.getOffset().getTotalSeconds() / 60,
+        head.recordedAt(),
+        printed,
+        List.copyOf(flags));
+  }
+
+  private static void write(Connection connection, Batch batch, List<Recorded> punches, Heads heads)
+      throws SQLException {
+    var rows = new Rows(connection);
+    rows.letters(batch.letters());
+    rows.punches(punches);
+    rows.doubts(batch.doubts(), batch.recordedAt());
+    for (var settled : batch.settled().entrySet()) {
+      Bindings.decide(connection, settled.getKey(), settled.getValue(), batch.recordedAt());
+    }
+    Head.store(connection, heads);
+  }
+
+  private static void rollback(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
