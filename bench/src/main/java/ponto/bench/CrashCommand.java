@@ -78,7 +78,7 @@ final class CrashCommand implements Callable<Integer> {
       report.say("signing in " + workers + " workers");
       var crew = Crew.signIn(site.address(), workers);
       long numbersBefore;
-      try (var connection = site.database().connect()) {
+      try (var connection = site.connect()) {
         numbersBefore = new Books(connection).lastNsrs();
       }
       var random = new SplittableRandom(seed);
@@ -126,7 +126,7 @@ final class CrashCommand implements Callable<Integer> {
   private Kill check(
       Site site, Stubborn script, long numbersBefore, int killAfter, int again, long upAgainMillis)
       throws IOException, InterruptedException, SQLException {
-    try (var connection = site.database().connect()) {
+    try (var connection = site.connect()) {
       var books = new Books(connection);
       var faults = new ArrayList<String>();
       try {

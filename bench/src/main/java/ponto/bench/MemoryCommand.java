@@ -50,7 +50,7 @@ final class MemoryCommand implements Callable<Integer> {
       server.awaitReady();
       report.say("signing in " + workers + " workers");
       var crew = Crew.signIn(site.address(), workers);
-      try (var connection = site.database().connect();
+      try (var connection = site.connect();
           var load = Load.connect(site.address(), workers)) {
         var books = new Books(connection);
         looks.add(

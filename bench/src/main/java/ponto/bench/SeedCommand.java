@@ -80,7 +80,7 @@ final class SeedCommand implements Callable<Integer> {
           report.say("signing in " + workers + " workers");
           crew = Crew.signIn(site.address(), workers);
         }
-        try (var connection = site.database().connect()) {
+        try (var connection = site.connect()) {
           for (int run = 1; run <= runs; run++) {
             var result = run(server, crew, connection, run);
             done.add(result);

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ final class ServerProcess implements AutoCloseable {
   private final long startedNanos;
   private final Path log;
   private final CompletableFuture<Long> ready = new CompletableFuture<>();
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final Thread onExit = new Thread(this::killEverything);
 
   /**
@@ -75,6 +78,19 @@ final class ServerProcess implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the server did not get ready; its log is " + log, e);
     }
+  }
+
+  /** Writes a line to its stdin and waits for one on its stdout. */
+  String ask(String question, Duration patience) throws IOException, InterruptedException {
+    var in = process.outputWriter(UTF_8);
+    in.write(question);
+    in.newLine();
+    in.flush();
+    var answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (answer == null) {
+      throw new IOException("no answer to " + question + " within " + patience);
+    }
+    return answer;
   }
 
   InetSocketAddress address() {
@@ -135,6 +151,8 @@ final class ServerProcess implements AutoCloseable {
       for (var line = out.readLine(); line != null; line = out.readLine()) {
         if (line.contains(READY)) {
           ready.complete(System.nanoTime());
+        } else {
+          answers.add(line);
         }
       }
       ready.completeExceptionally(new IOException("it ended"));

@@ -9,16 +9,23 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import ponto.postgres.Database;
 
 /** One clock that is measured: its checkout, its data, and the ways in. Deleted when closed. */
 final class Site implements AutoCloseable {
   // Starting the command is all that takes time.
   private static final int COMMAND_SECONDS = 60;
+  // After a crash the database first reads its journal.
+  private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(1);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Repository repository;
   private final Path folder;
@@ -28,6 +35,10 @@ final class Site implements AutoCloseable {
     this.repository = repository;
     this.folder = repository.newFolder(name);
     this.address = ServerProcess.freeAddress();
+  }
+
+  Path folder() {
+    return folder;
   }
 
   Path data() {
@@ -58,8 +69,23 @@ final class Site implements AutoCloseable {
     return ServerProcess.start(command, environment, address, log());
   }
 
-  /** The way into its database as the reporting role; the server must be running. */
-  Database database() throws IOException, InterruptedException {
+  /** A connection to its database as the reporting role, as soon as the database takes one. */
+  Connection connect() throws IOException, InterruptedException, SQLException {
+    long deadline = System.nanoTime() + DATABASE_PATIENCE.toNanos();
+    while (true) {
+      try {
+        // Asked each time: a database that is started again may listen elsewhere.
+        return database().connect();
+      } catch (SQLException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+    }
+  }
+
+  private Database database() throws IOException, InterruptedException {
     var errors = folder.resolve("database.log");
     var process =
         new ProcessBuilder(
