@@ -1,0 +1,157 @@
+package ponto.server;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import ponto.api.Json;
+
+/** How commands talk to the running clock: its API on this machine, signed in as somebody. */
+final class ApiClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--data",
+      defaultValue = "data",
+      description = "The data folder of the running clock (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("data");
+
+  @Option(names = "--url", description = "The clock's address, instead of the one in --data.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--login",
+      description = "Who you are; the password is asked for, or taken from PONTO_PASSWORD.")
+  private @Nullable String login;
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private @Nullable String token;
+
+  Path data() {
+    return data;
+  }
+
+  /** Asks and answers the JSON as a tree; refuses with the problem's own words. */
+  Map<String, Object> get(String path) {
+    return call("GET", path, null);
+  }
+
+  /** Sends and answers the JSON as a tree. */
+  Map<String, Object> post(String path, String body) {
+    return call("POST", path, body);
+  }
+
+  /** Every item of a list, page by page. */
+  List<Map<String, Object>> list(String path) {
+    var items = new ArrayList<Map<String, Object>>();
+    var cursor = "";
+    do {
+      var page = get(path + (path.contains("?") ? "&" : "?") + "limit=500" + cursor);
+      for (var item : (List<?>) page.getOrDefault("items", List.of())) {
+        items.add(JsonTree.object(item));
+      }
+      var next = page.get("nextCursor");
+      cursor = next == null ? "" : "&cursor=" + next;
+    } while (!cursor.isEmpty());
+    return items;
+  }
+
+  private Map<String, Object> call(String method, String path, @Nullable String body) {
+    if (token == null) {
+      token = signIn();
+    }
+    return send(method, path, body, token);
+  }
+
+  /** Sends without signing in. */
+  Map<String, Object> send(
+      String method, String path, @Nullable String body, @Nullable String bearer) {
+    var request =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .timeout(PATIENCE)
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (bearer != null) {
+      request.header("Authorization", "Bearer " + bearer);
+    }
+    try {
+      return answer(http.send(request.build(), BodyHandlers.ofString()));
+    } catch (ConnectException e) {
+      throw new Refusal("no clock answers at " + address() + ": start it with ./ponto start");
+    } catch (IOException e) {
+      throw new Refusal("the clock at " + address() + " did not answer: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("interrupted");
+    }
+  }
+
+  private static Map<String, Object> answer(HttpResponse<String> response) {
+    if (response.statusCode() >= 400) {
+      var problem = JsonTree.object(JsonTree.read(response.body()));
+      throw new Refusal(
+          problem.get("detail")
+              + " "
+              + problem.getOrDefault("field", "")
+              + " ("
+              + problem.get("remedy")
+              + ")");
+    }
+    return response.body().isEmpty() ? Map.of() : JsonTree.object(JsonTree.read(response.body()));
+  }
+
+  private String signIn() {
+    var who = login;
+    if (who == null) {
+      throw new Refusal("say who you are: --login LOGIN (or PONTO_LOGIN); hr may do this");
+    }
+    var secret = password("Password of " + who + ": ");
+    var body = Json.object(json -> json.text("login", who).text("password", secret));
+    return String.valueOf(send("POST", "/v1/sessions", body, null).get("accessToken"));
+  }
+
+  /**
+   * From PONTO_PASSWORD, else asked for without an echo; never an argument, which every process
+   * list shows.
+   */
+  static String password(String prompt) {
+    var given = System.getenv("PONTO_PASSWORD");
+    if (given != null) {
+      return given;
+    }
+    // Since JDK 22 there always is one; only its type does not say so.
+    var console = Objects.requireNonNull(System.console());
+    var typed = console.isTerminal() ? console.readPassword("%s", prompt) : null;
+    if (typed == null) {
+      throw new Refusal("no password: set PONTO_PASSWORD, or run this in a terminal");
+    }
+    return new String(typed);
+  }
+
+  private String address() {
+    var given = url;
+    if (given != null) {
+      return given;
+    }
+    return DataDirectory.read(data, "url")
+        .orElseThrow(() ->
+            new Refusal(
+                "no clock ran in "
+                    + data.toAbsolutePath().normalize()
+                    + " yet: start it, or give --url"));
+  }
+}

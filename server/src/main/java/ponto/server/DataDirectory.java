@@ -1,0 +1,136 @@
+package ponto.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Everything that must survive, in one folder that only its owner can read and only one ponto uses.
+ */
+final class DataDirectory implements AutoCloseable {
+  private static final int SECRET_BYTES = 24;
+
+  private final Path root;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path root, FileChannel lockFile) {
+    this.root = root;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Opens the folder, making it when it is not there.
+   *
+   * @throws Refusal when it cannot be written or another ponto uses it
+   */
+  static DataDirectory open(Path folder) {
+    var root = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(root);
+      if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+      }
+      var channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw new Refusal(
+            "another ponto uses " + root + ": stop it, or choose another folder with --data");
+      }
+      return new DataDirectory(root, channel);
+    } catch (IOException e) {
+      throw new Refusal("--data " + root + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  Path inbox() {
+    return root.resolve("inbox");
+  }
+
+  Path keys() {
+    return root.resolve("keys");
+  }
+
+  Path postgres() {
+    return root.resolve("postgres");
+  }
+
+  /**
+   * Where PostgreSQL's programs are unpacked; the launcher names a folder that all data directories
+   * share.
+   */
+  Path binaries() {
+    var shared = System.getProperty("ponto.cache");
+    return shared == null ? root.resolve("postgres-binaries") : Path.of(shared);
+  }
+
+  /** Reads one of the small files that other commands need. */
+  static Optional<String> read(Path root, String name) {
+    try {
+      return Optional.of(Files.readString(root.resolve(name)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  Optional<String> read(String name) {
+    return read(root, name);
+  }
+
+  /** Writes a small file whole or not at all, readable for its owner only. */
+  void write(String name, String content) {
+    try {
+      var file = root.resolve(name);
+      var written = Files.createTempFile(root, name, ".new");
+      Files.writeString(written, content + "\n");
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void delete(String name) {
+    try {
+      Files.deleteIfExists(root.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The secret of this name, made at random the first time. */
+  String secret(String name) {
+    return read(name)
+        .orElseGet(() -> {
+          var bytes = new byte[SECRET_BYTES];
+          new SecureRandom().nextBytes(bytes);
+          var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+          write(name, secret);
+          return secret;
+        });
+  }
+
+  Path root() {
+    return root;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package ponto.server;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import ponto.access.Connections;
+import ponto.postgres.Database;
+import ponto.postgres.EmbeddedPostgres;
+
+/**
+ * The database behind everything but the punches' way in: embedded or given, migrated, reached in a
+ * role.
+ */
+final class DatabaseHost implements AutoCloseable {
+  /** Recorders, a few readers, the issuer, one for migrations and one for psql each. */
+  static final int CONNECTIONS_MAX = 60;
+
+  private static final int CONNECT_SECONDS = 5;
+
+  /**
+   * Longer than any statement of ours takes; a hung server is then a database away, not a hung
+   * recorder.
+   */
+  private static final int SOCKET_SECONDS = 60;
+
+  /** What asks during the start waits so long for the database before it is told to come again. */
+  private static final long START_PATIENCE_MILLIS = 3_000;
+
+  private static final long RETRY_MILLIS = 2_000;
+  private static final Logger LOG = System.getLogger(DatabaseHost.class.getName());
+
+  private final DataDirectory data;
+  private final @Nullable String externalUrl;
+  private final CountDownLatch up = new CountDownLatch(1);
+  private volatile @Nullable EmbeddedPostgres embedded;
+  private volatile @Nullable Database database;
+  private volatile boolean closing;
+
+  DatabaseHost(DataDirectory data, @Nullable String externalUrl) {
+    this.data = data;
+    this.externalUrl = externalUrl;
+  }
+
+  /** Brings the database up and migrates it; returns when it is ready, however long that takes. */
+  void start() throws InterruptedException {
+    while (!closing && up.getCount() > 0) {
+      try {
+        var reached = reach();
+        migrate(reached);
+        reporting(reached);
+        database = reached;
+        up.countDown();
+      } catch (RuntimeException | SQLException e) {
+        if (externalUrl == null) {
+          throw e instanceof RuntimeException defect ? defect : new IllegalStateException(e);
+        }
+        LOG.log(
+            Level.WARNING,
+            "the database cannot be reached or migrated; punches are accepted, tried again in "
+                + RETRY_MILLIS
+                + " ms: "
+                + e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  /** Whether the database was up once; from then on only a statement can tell. */
+  boolean isUp() {
+    return up.getCount() == 0;
+  }
+
+  /** Whether it answers right now. */
+  boolean answers() {
+    try (var connection = as("ponto_api").open()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Connections in a role, with options of PostgreSQL's command line. */
+  Connections as(String role, String... options) {
+    var line = new StringBuilder("-c role=" + role);
+    for (var option : options) {
+      line.append(" -c ").append(option);
+    }
+    return () -> connect(role, line.toString());
+  }
+
+  /**
+   * Connections of a recorder: everything it asks is a look-up by key, so a plan that scans can
+   * only be stale.
+   */
+  Connections asRecorder() {
+    return as(
+        "ponto_recorder",
+        "enable_seqscan=off",
+        "enable_hashjoin=off",
+        "enable_mergejoin=off",
+        "plan_cache_mode=force_generic_plan",
+        "idle_in_transaction_session_timeout=60000");
+  }
+
+  private Connection connect(String role, String options) throws SQLException {
+    try {
+      if (!up.await(START_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException("the database is starting", "08001");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException(
+          "interrupted while the database starts", "08001", e);
+    }
+    var reached = database;
+    if (reached == null) {
+      throw new SQLTransientConnectionException("the database is stopping", "08001");
+    }
+    var properties = properties(reached);
+    properties.setProperty("options", options);
+    properties.setProperty("ApplicationName", role);
+    return DriverManager.getConnection(reached.jdbcUrl(), properties);
+  }
+
+  private static Properties properties(Database database) {
+    var properties = new Properties();
+    if (!database.user().isEmpty()) {
+      properties.setProperty("user", database.user());
+      properties.setProperty("password", database.password());
+    }
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+    properties.setProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private Database reach() {
+    if (externalUrl != null) {
+      return new Database(externalUrl, "", "");
+    }
+    var postgres =
+        EmbeddedPostgres.start(
+            new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX));
+    embedded = postgres;
+    return postgres.database();
+  }
+
+  private static void migrate(Database database) {
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), database.user(), database.password())
+        .locations("classpath:db")
+        .load()
+        .migrate();
+  }
+
+  /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */
+  private void reporting(Database database) throws SQLException {
+    var password = data.secret("report-password");
+    var uri = "postgresql://ponto_report:" + password + "@" + address(database);
+    if (data.read("database-uri").filter(uri::equals).isPresent()) {
+      return;
+    }
+    try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties(database));
+        var alter = connection.createStatement()) {
+      // Made of base64url letters only, so that it needs no quoting; ALTER ROLE takes no parameter.
+      alter.execute("ALTER ROLE ponto_report LOGIN PASSWORD '" + password + "'");
+    }
+    data.write("database-uri", uri);
+  }
+
+  private static String address(Database database) {
+    var url = database.jdbcUrl().substring("jdbc:postgresql://".length());
+    var query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    database = null;
+    up.countDown();
+    var postgres = embedded;
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+}

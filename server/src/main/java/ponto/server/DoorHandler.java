@@ -1,0 +1,274 @@
+package ponto.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import ponto.access.Principal;
+import ponto.api.AcceptPunches;
+import ponto.api.Operation;
+import ponto.api.Problem;
+import ponto.issuer.TokenVerifier;
+import ponto.issuer.Verified;
+import ponto.punch.StrictUtf8;
+
+/**
+ * Answers one HTTP request: who is it, which operation, has the body a size and an encoding that
+ * may pass.
+ */
+final class DoorHandler extends Handler.Abstract {
+  /** 100 full punches stay below it; what is larger is padding. */
+  static final int BODY_BYTES_MAX = 256 * 1024;
+
+  /** Requests in work at once; a burst beyond it waits at the client, not in our memory. */
+  static final int REQUESTS_MAX = 2_000;
+
+  private static final int BUSY_RETRY_SECONDS = 1;
+  private static final int DATABASE_RETRY_SECONDS = 2;
+  private static final Logger LOG = System.getLogger(DoorHandler.class.getName());
+  private static final HttpField JSON = field("Content-Type", "application/json");
+  private static final HttpField NO_STORE = field("Cache-Control", "no-store");
+  private static final HttpField NO_SNIFF = field("X-Content-Type-Options", "nosniff");
+
+  private final Contract contract;
+  private final Map<String, Operation> operations;
+  private final TokenVerifier tokens;
+  private final Pages pages;
+  private final Probes probes;
+  private final Cors cors;
+  private final Metrics metrics;
+  private final Semaphore room = new Semaphore(REQUESTS_MAX);
+
+  DoorHandler(
+      Contract contract,
+      Map<String, Operation> operations,
+      TokenVerifier tokens,
+      Pages pages,
+      Probes probes,
+      Cors cors,
+      Metrics metrics) {
+    this.contract = contract;
+    this.operations = Map.copyOf(operations);
+    this.tokens = tokens;
+    this.pages = pages;
+    this.probes = probes;
+    this.cors = cors;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var started = System.nanoTime();
+    var match = contract.find(request.getMethod(), path(request)).orElse(null);
+    var operation = match == null ? "page" : match.route().operationId();
+    response.getHeaders().put(NO_SNIFF);
+    cors.mark(request, response);
+    if (match == null
+        && !"OPTIONS".equals(request.getMethod())
+        && pages.serve(request, response, callback)) {
+      return true;
+    }
+    var answer = answer(request, match);
+    metrics.answered(operation, answer.status(), System.nanoTime() - started);
+    write(answer, response, callback);
+    return true;
+  }
+
+  private ponto.api.Response answer(Request request, Contract.@Nullable Match match) {
+    if (!room.tryAcquire()) {
+      return Problem.unavailable("busy", "too many requests at once", BUSY_RETRY_SECONDS)
+          .response();
+    }
+    try {
+      return match == null ? unrouted(request) : operate(request, match);
+    } catch (Problem problem) {
+      return problem.response();
+    } catch (SQLException e) {
+      return databaseTrouble(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Problem.unavailable("stopping", "the server is stopping", BUSY_RETRY_SECONDS)
+          .response();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "an operation failed unexpectedly; the client was answered 500", e);
+      return Problem.of(
+              500,
+              "defect",
+              "A defect of ours",
+              "the request could not be answered",
+              "Send it again; tell your IT person when it stays.")
+          .response();
+    } finally {
+      room.release();
+    }
+  }
+
+  private ponto.api.Response operate(Request request, Contract.Match match)
+      throws SQLException, InterruptedException {
+    var route = match.route();
+    var principal = route.open() ? null : caller(request);
+    var operation = operations.get(route.operationId());
+    if (operation == null) {
+      throw new IllegalStateException("no function for the operation " + route.operationId());
+    }
+    var call =
+        new ponto.api.Request(
+            principal,
+            match.parameters(),
+            query(request),
+            headers(request),
+            Request.getRemoteAddr(request),
+            body(request, route.method()));
+    return operation.answer(call);
+  }
+
+  private ponto.api.Response unrouted(Request request) {
+    var probe = probes.answer(request);
+    if (probe.isPresent()) {
+      return probe.get();
+    }
+    var methods = contract.methods(path(request));
+    if (methods.isEmpty()) {
+      throw Problem.unknown("there is nothing at this path");
+    }
+    if ("OPTIONS".equals(request.getMethod())) {
+      return cors.preflight(request, methods);
+    }
+    var problem =
+        Problem.of(
+            405,
+            "method-not-allowed",
+            "Not this way",
+            "the path knows " + String.join(", ", methods),
+            "Use one of them.");
+    var response = problem.response();
+    return new ponto.api.Response(
+        405, Map.of("Allow", String.join(", ", methods)), response.contentType(), response.body());
+  }
+
+  private Principal caller(Request request) {
+    var authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw Problem.unauthenticated("there is no bearer token");
+    }
+    return switch (tokens.verify(authorization.substring(7).strip())) {
+      case Verified.Granted(var principal, _) -> principal;
+      case Verified.Denied(var detail) -> throw Problem.unauthenticated(detail);
+    };
+  }
+
+  private static String body(Request request, String method) {
+    if ("GET".equals(method)) {
+      return "";
+    }
+    var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type != null && !isJson(type)) {
+      throw Problem.of(
+          415,
+          "unsupported-media-type",
+          "Only JSON",
+          "the body is not application/json in UTF-8",
+          "Send Content-Type: application/json.");
+    }
+    if (request.getLength() > BODY_BYTES_MAX) {
+      throw tooLarge();
+    }
+    try (var in = Content.Source.asInputStream(request)) {
+      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
+      if (bytes.length > BODY_BYTES_MAX) {
+        throw tooLarge();
+      }
+      return StrictUtf8.decode(bytes)
+          .orElseThrow(
+              () -> Problem.malformed("", "the body is not UTF-8 without a byte order mark"));
+    } catch (IOException e) {
+      throw Problem.malformed("", "the body ended before its length");
+    }
+  }
+
+  private static Problem tooLarge() {
+    return Problem.of(
+        413,
+        "too-large",
+        "Too large",
+        "the body is larger than " + BODY_BYTES_MAX + " bytes",
+        "Send fewer punches at once.");
+  }
+
+  private static boolean isJson(String contentType) {
+    var type = contentType.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
+    return type.equals("application/json") || type.equals("application/json;charset=utf-8");
+  }
+
+  private static Map<String, String> query(Request request) {
+    if (request.getHttpURI().getQuery() == null) {
+      return Map.of();
+    }
+    var query = new HashMap<String, String>();
+    try {
+      for (var field : Request.extractQueryParameters(request)) {
+        query.putIfAbsent(field.getName(), String.valueOf(field.getValue()));
+      }
+    } catch (RuntimeException e) {
+      throw Problem.malformed("query", "not decodable as UTF-8");
+    }
+    return query;
+  }
+
+  private static Map<String, String> headers(Request request) {
+    var sentAt = request.getHeaders().get(AcceptPunches.SENT_AT);
+    return sentAt == null ? Map.of() : Map.of(AcceptPunches.SENT_AT, sentAt);
+  }
+
+  private static ponto.api.Response databaseTrouble(SQLException failure) {
+    LOG.log(
+        Level.WARNING,
+        "an operation met database trouble (SQLSTATE {0}); the client was answered 503",
+        failure.getSQLState());
+    return Problem.unavailable(
+            "database-away",
+            "the database is away; punches are accepted all the same",
+            DATABASE_RETRY_SECONDS)
+        .response();
+  }
+
+  static void write(ponto.api.Response answer, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    var headers = response.getHeaders();
+    headers.put(
+        answer.contentType().equals("application/json")
+            ? JSON
+            : new HttpField(HttpHeader.CONTENT_TYPE, answer.contentType()));
+    headers.put(NO_STORE);
+    answer.headers().forEach(headers::put);
+    if (answer.status() == 401) {
+      headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    response.write(true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)), callback);
+  }
+
+  private static String path(Request request) {
+    var path = request.getHttpURI().getCanonicalPath();
+    return path == null ? "" : path;
+  }
+
+  private static HttpField field(String name, String value) {
+    return new PreEncodedHttpField(name, value);
+  }
+}

@@ -1,0 +1,57 @@
+package ponto.server;
+
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: one class a command. */
+@Command(
+    name = "ponto",
+    description = "A time clock that never loses a punch.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      StartCommand.class,
+      InitCommand.class,
+      DatabaseCommand.class,
+      SetAsideCommand.class,
+      DeadCommand.class,
+      TrainCommand.class
+    })
+public final class Main implements Runnable {
+  /** As sysexits.h has it: the command was used wrongly. */
+  private static final int USAGE = 64;
+
+  /** As sysexits.h has it: something that is needed is not there. */
+  private static final int UNAVAILABLE = 69;
+
+  /** The machine's clock; the only place that asks it. */
+  static final InstantSource CLOCK = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.err);
+  }
+
+  public static void main(String[] arguments) {
+    var line = new CommandLine(new Main());
+    line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    line.setExecutionExceptionHandler((failure, _, _) -> {
+      if (failure instanceof Refusal) {
+        System.err.println("ponto: " + failure.getMessage());
+        return UNAVAILABLE;
+      }
+      throw failure;
+    });
+    line.setParameterExceptionHandler((wrong, _) -> {
+      System.err.println("ponto: " + wrong.getMessage());
+      System.err.println(
+          "ponto: see ./ponto " + wrong.getCommandLine().getCommandName() + " --help");
+      return USAGE;
+    });
+    System.exit(line.execute(arguments));
+  }
+}

@@ -1,0 +1,120 @@
+package ponto.server;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import ponto.inbox.Inbox;
+import ponto.ledger.Tally;
+
+/**
+ * What an operator watches: the books in numbers, the inbox, the lag, the door. Holds nothing about
+ * anybody.
+ */
+final class Metrics {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter accepted =
+      counter("ponto_punches_accepted_total", "Punches answered 202: durable in the inbox");
+  private final Counter recorded =
+      counter("ponto_punches_recorded_total", "Punches that got an NSR");
+  private final Counter repeated =
+      counter("ponto_punches_repeated_total", "Punches known already with the same content");
+  private final Counter setAside =
+      counter("ponto_punches_set_aside_total", "Punches kept raw until hr decides");
+  private final Counter redelivered =
+      counter("ponto_letters_redelivered_total", "Letters recorded before and not read again");
+  private final Counter dead =
+      counter("ponto_letters_dead_total", "Letters buried after failing unexpectedly");
+  private final Histogram lag =
+      Histogram.builder()
+          .name("ponto_recording_lag_seconds")
+          .help("From the door's clock to the commit, for each letter")
+          .classicUpperBounds(.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 36_000)
+          .classicOnly()
+          .register(registry);
+  private final Histogram batch =
+      Histogram.builder()
+          .name("ponto_batch_punches")
+          .help("Punches in one transaction")
+          .classicUpperBounds(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+          .classicOnly()
+          .register(registry);
+  private final Histogram door =
+      Histogram.builder()
+          .name("ponto_door_seconds")
+          .help("From the request's arrival to its answer, by operation and status class")
+          .labelNames("operation", "status")
+          .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10)
+          .classicOnly()
+          .register(registry);
+
+  Metrics(Inbox inbox, InstantSource clock) {
+    GaugeWithCallback.builder()
+        .name("ponto_inbox_letters")
+        .help("Letters that wait or are being recorded")
+        .callback(gauge -> gauge.call((double) inbox.depth()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("ponto_inbox_oldest_age_seconds")
+        .help("Age of the oldest waiting letter; 0 when none waits")
+        .callback(gauge ->
+            gauge.call(
+                inbox
+                    .oldest()
+                    .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                    .orElse(0.0)))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("ponto_inbox_dead_letters")
+        .help("Letters that wait to be redriven")
+        .callback(gauge -> gauge.call((double) inbox.deadCount()))
+        .register(registry);
+  }
+
+  private Counter counter(String name, String help) {
+    return Counter.builder().name(name).help(help).register(registry);
+  }
+
+  /** The door stored a letter of so many punches. */
+  void accepted(int punches) {
+    accepted.inc(punches);
+  }
+
+  /** The recorder settled a batch. */
+  void recorded(Tally tally) {
+    recorded.inc(tally.recorded());
+    repeated.inc(tally.repeated());
+    setAside.inc(tally.setAside());
+    redelivered.inc(tally.redelivered());
+    dead.inc(tally.dead());
+    if (tally.punches() > 0) {
+      batch.observe(tally.punches());
+    }
+    for (var letter : tally.letters()) {
+      lag.observe(Duration.between(letter.receivedAt(), tally.committedAt()).toNanos() / 1e9);
+    }
+  }
+
+  /** The door answered. */
+  void answered(String operation, int status, long nanos) {
+    door.labelValues(operation, status / 100 + "xx").observe(nanos / 1e9);
+  }
+
+  /** Everything, in Prometheus' text format. */
+  String text() {
+    try {
+      var out = new ByteArrayOutputStream();
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      return out.toString(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package ponto.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import ponto.api.Json;
+import ponto.api.Problem;
+import ponto.api.Response;
+
+/**
+ * Answers those who watch: alive, ready, and the figures (to this machine or for the scrape token
+ * only).
+ */
+final class Probes {
+  private final Metrics metrics;
+  private final Supplier<List<String>> notWell;
+  private final InstantSource clock;
+  private final @Nullable String scrapeToken;
+  private final boolean behindProxy;
+
+  Probes(
+      Metrics metrics,
+      Supplier<List<String>> notWell,
+      InstantSource clock,
+      @Nullable String scrapeToken,
+      boolean behindProxy) {
+    this.metrics = metrics;
+    this.notWell = notWell;
+    this.clock = clock;
+    this.scrapeToken = scrapeToken;
+    this.behindProxy = behindProxy;
+  }
+
+  /** The answer, when the path is one of theirs. */
+  Optional<Response> answer(Request request) {
+    if (!"GET".equals(request.getMethod())) {
+      return Optional.empty();
+    }
+    return switch (String.valueOf(request.getHttpURI().getCanonicalPath())) {
+      case "/livez" -> Optional.of(Response.json("{\"status\":\"alive\"}"));
+      case "/readyz" -> Optional.of(ready());
+      case "/metrics" -> Optional.of(figures(request));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Ready means that punches can be accepted; what else is not well is named without failing. */
+  private Response ready() {
+    var names = notWell.get();
+    return Response.json(
+        Json.object(json ->
+            json.text("status", "ready")
+                .texts("notWell", names)
+                .text("serverTime", clock.instant().toString())));
+  }
+
+  private Response figures(Request request) {
+    if (!mayScrape(request)) {
+      return Problem.forbidden(
+              "figures are for this machine, or for the scrape token (PONTO_METRICS_TOKEN)")
+          .response();
+    }
+    return new Response(
+        200, java.util.Map.of(), "text/plain; version=0.0.4; charset=utf-8", metrics.text());
+  }
+
+  private boolean mayScrape(Request request) {
+    var token = scrapeToken;
+    if (token != null) {
+      var given = String.valueOf(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+      return MessageDigest.isEqual(
+          ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+          given.getBytes(StandardCharsets.UTF_8));
+    }
+    return !behindProxy && isLoopback(Request.getRemoteAddr(request));
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}
