@@ -28,6 +28,8 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new SeedCommand(report, clock))
         .addSubcommand(new CrashCommand(report, clock))
+        .addSubcommand(new BatchCommand(report, clock))
+        .addSubcommand(new CompareCommand(report, clock))
         .addSubcommand(new AwayCommand(report, clock))
         .addSubcommand(new StartCommand(report, clock))
         .addSubcommand(new MemoryCommand(report, clock));
