@@ -260,8 +260,8 @@ class LedgerTest {
   void a_body_that_is_no_letter_is_kept_whole() throws SQLException {
     var tally =
         record(
-            letter("r1", worker(1), NOW, null, "{\"punches\":[}"),
-            letter("r2", worker(1), NOW, null, "\0"));
+            Letters.whole("r1", worker(1), NOW, null, "{\"punches\":[}"),
+            Letters.whole("r2", worker(1), NOW, null, "\0"));
     assertThat(tally.setAside()).isEqualTo(2);
     assertThat(column("SELECT index || ' ' || raw FROM set_aside ORDER BY receipt"))
         .containsExactly("-1 {\"punches\":[}", "-1 \\u0000");
@@ -344,19 +344,19 @@ class LedgerTest {
 
   @Test
   void seconds_are_cut_and_printed_offsets_come_from_the_zone() throws SQLException {
-    var at = Instant.parse("2026-11-23T10:59:59.999Z");
+    var at = Instant.parse("2026-11-23T11:01:59.999Z");
     clock.set(at);
     record(
         letter(
             "r1",
             worker(1),
             at,
-            "{\"id\":\"%s\",\"at\":\"2026-11-23T12:59:59.999+02:00\",\"zone\":\"America/Manaus\",\"collector\":\"app\"}"
+            "{\"id\":\"%s\",\"at\":\"2026-11-23T13:01:59.999+02:00\",\"zone\":\"America/Manaus\",\"collector\":\"app\"}"
                 .formatted(Letters.id(1))));
     assertThat(
             column(
                 "SELECT substr(line, 11, 24) || ' ' || substr(line, 47, 26) FROM ledger WHERE type = 7"))
-        .containsExactly("2026-11-23T06:59:00-0400 2026-11-23T07:59:00-030001");
+        .containsExactly("2026-11-23T07:01:00-0400 2026-11-23T08:01:00-030001");
     assertThat(
             column(
                 "SELECT flags || ' ' || punched_offset || ' ' || device_offset FROM (SELECT flags::text, punched_offset, device_offset FROM punch) p"))

@@ -22,7 +22,10 @@ public final class Letters {
   /** One punch as JSON; {@code more} are further fields, each with its leading comma. */
   public static String punch(long number, Instant at, String more) {
     return "{\"id\":\"%s\",\"at\":\"%s\",\"zone\":\"America/Sao_Paulo\",\"collector\":\"browser\"%s}"
-        .formatted(id(number), DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atOffset(ZoneOffset.ofHours(-3))), more);
+        .formatted(
+            id(number),
+            DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atOffset(ZoneOffset.ofHours(-3))),
+            more);
   }
 
   /** A worker's own punch. */
@@ -55,11 +58,11 @@ public final class Letters {
   /** A letter received at once. */
   public static Letter letter(
       String receipt, Principal sender, Instant receivedAt, String... punches) {
-    return letter(receipt, sender, receivedAt, null, body(List.of(punches)));
+    return whole(receipt, sender, receivedAt, null, body(List.of(punches)));
   }
 
   /** A letter with everything. */
-  public static Letter letter(
+  public static Letter whole(
       String receipt, Principal sender, Instant receivedAt, @Nullable String sentAt, String body) {
     return new Letter(receipt, sender, receivedAt, sentAt, "127.0.0.1", null, body);
   }

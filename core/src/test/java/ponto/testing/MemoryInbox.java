@@ -70,6 +70,20 @@ public final class MemoryInbox implements Inbox {
     }
   }
 
+  /** Waits until nothing waits and nobody holds anything; false when that took longer. */
+  public boolean awaitEmpty(Duration patience) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      var nanos = patience.toNanos();
+      while (waiting.size() + held > 0 && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return waiting.isEmpty() && held == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public Optional<Instant> oldest() {
     lock.lock();
@@ -190,6 +204,7 @@ public final class MemoryInbox implements Inbox {
           }
         }
         clear();
+        changed.signalAll();
       } finally {
         lock.unlock();
       }

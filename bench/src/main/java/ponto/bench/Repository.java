@@ -1,0 +1,43 @@
+package ponto.bench;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** The checkout that is measured: its launcher, and a folder for data on the same disk. */
+record Repository(Path root) {
+  /** The checkout that this class was built from. */
+  static Repository own() {
+    try {
+      var code = Repository.class.getProtectionDomain().getCodeSource();
+      for (var path = Path.of(code.getLocation().toURI()); path != null; path = path.getParent()) {
+        if (Files.isExecutable(path.resolve("ponto")) && Files.exists(path.resolve("pom.xml"))) {
+          return new Repository(path);
+        }
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the bench does not run from files", e);
+    }
+    throw new IllegalStateException("no ./ponto above the place that the bench runs from");
+  }
+
+  Path launcher() {
+    return root.resolve("ponto");
+  }
+
+  /** A new folder for one run; not in the system's temporary folder, which may be memory. */
+  Path newFolder(String name) throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(root.resolve(".ponto/bench")), name);
+  }
+
+  /** Deletes a folder that {@link #newFolder} made. */
+  static void delete(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
