@@ -128,9 +128,9 @@ final class Rows {
           .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::latitude))
           .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::longitude))
           .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::accuracyMeters))
-          .objects("int8", rows, row -> of(seen(row).clock(), ClockSample::offsetMillis))
-          .objects("int8", rows, row -> of(seen(row).clock(), ClockSample::monotonicMillis))
-          .objects("int8", rows, row -> of(seen(row).clock(), ClockSample::wallMillis));
+          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::offsetMillis)))
+          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::monotonicMillis)))
+          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::wallMillis)));
       insert.executeUpdate();
     }
   }
@@ -183,6 +183,11 @@ final class Rows {
 
   private static Evidence seen(Recorded row) {
     return row.sound().punch().evidence();
+  }
+
+  /** Whole, as the columns are: a browser's clock tells fractions that nobody needs as evidence. */
+  private static @Nullable Object millis(@Nullable Object number) {
+    return number instanceof Double exact ? (Object) Math.round(exact) : number;
   }
 
   private static <T> @Nullable Object of(@Nullable T part, Function<T, @Nullable Object> field) {
