@@ -84,7 +84,9 @@ final class InitCommand implements Callable<Integer> {
                             .text("password", password)
                             .text("name", adminName)));
     var made = api.send("POST", "/v1/setup", body, null);
-    System.out.println("made: employer " + made.get("employer") + ", admin " + made.get("login"));
+    var employer = JsonTree.object(made.get("employer"));
+    System.out.println(
+        "made: employer " + employer.get("document") + ", admin " + made.get("login"));
     return 0;
   }
 }

@@ -188,12 +188,12 @@ final class Ponto implements AutoCloseable {
     return operations;
   }
 
-  private static String config() {
+  private String config() {
     return ponto.api.Json.object(json ->
         json.text("login", "password")
-            .text("issuer", Realm.LOCAL.issuer())
-            .text("token", "access")
-            .texts("languages", List.of("pt-BR", "en")));
+            .text("bearer", "access_token")
+            .texts("languages", List.of("pt-BR", "en"))
+            .flag("setup", setup.isWaitedFor()));
   }
 
   private SigningKeys keys() {

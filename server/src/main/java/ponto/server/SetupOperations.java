@@ -60,6 +60,11 @@ final class SetupOperations {
     return data.secret(TOKEN_FILE);
   }
 
+  /** Whether the first employer is still to be made, by whoever has the token. */
+  boolean isWaitedFor() {
+    return data.read(TOKEN_FILE).isPresent();
+  }
+
   private Response create(Request request) throws SQLException, InterruptedException {
     var body = Body.of(request.body(), Set.of("token", "employer", "admin"));
     requireToken(body.text("token", 128));
@@ -94,7 +99,11 @@ final class SetupOperations {
     data.delete(TOKEN_FILE);
     return Response.json(
         201,
-        Json.object(json -> json.text("employer", document).text("login", account.login().name())));
+        Json.object(json ->
+            json.object(
+                    "employer",
+                    made -> made.text("document", document).text("name", entered.name()))
+                .text("login", account.login().name())));
   }
 
   private void enter(NewEmployer employer, NewEstablishment place, NewAccount admin)
