@@ -74,7 +74,7 @@ final class Pages {
     }
     headers.put(HttpHeader.ETAG, content.etag());
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
-    if (content.etag().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+    if (known(request, content.etag())) {
       response.setStatus(304);
       response.write(true, ByteBuffer.allocate(0), callback);
       return true;
@@ -85,6 +85,12 @@ final class Pages {
     var body = method.equals("HEAD") ? ByteBuffer.allocate(0) : content.bytes().duplicate();
     response.write(true, body, callback);
     return true;
+  }
+
+  /** Whether the browser (or a proxy, which marks it as weak) has it already. */
+  private static boolean known(Request request, String etag) {
+    return request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true).stream()
+        .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag));
   }
 
   private static Optional<Content> find(String path) {
