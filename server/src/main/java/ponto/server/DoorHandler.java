@@ -75,7 +75,7 @@ final class DoorHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var started = System.nanoTime();
-    var match = contract.find(request.getMethod(), path(request)).orElse(null);
+    var match = contract.find(method(request), path(request)).orElse(null);
     var operation = match == null ? "page" : match.route().operationId();
     response.getHeaders().put(NO_SNIFF);
     cors.mark(request, response);
@@ -261,6 +261,12 @@ final class DoorHandler extends Handler.Abstract {
       headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
     response.write(true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)), callback);
+  }
+
+  /** HEAD is GET whose body Jetty keeps back. */
+  static String method(Request request) {
+    var method = request.getMethod();
+    return "HEAD".equals(method) ? "GET" : method;
   }
 
   private static String path(Request request) {

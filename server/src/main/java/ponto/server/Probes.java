@@ -41,7 +41,7 @@ final class Probes {
 
   /** The answer, when the path is one of theirs. */
   Optional<Response> answer(Request request) {
-    if (!"GET".equals(request.getMethod())) {
+    if (!"GET".equals(DoorHandler.method(request))) {
       return Optional.empty();
     }
     return switch (String.valueOf(request.getHttpURI().getCanonicalPath())) {
