@@ -89,8 +89,9 @@ final class Pages {
 
   /** Whether the browser (or a proxy, which marks it as weak) has it already. */
   private static boolean known(Request request, String etag) {
-    return request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true).stream()
-        .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag));
+    var known = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+    // With its quotes it stands in no other tag, be it alone, in a list or marked as weak.
+    return known != null && known.contains(etag);
   }
 
   private static Optional<Content> find(String path) {

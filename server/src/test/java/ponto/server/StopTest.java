@@ -3,6 +3,7 @@ package ponto.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +49,20 @@ final class StopTest {
     Site.remove(data);
   }
 
+  /** Somebody signed in, once the database is there too. */
+  private static Caller signedIn(URI uri, String login) {
+    var nobody = new Caller(uri, null);
+    var session =
+        Patience.until(
+            "a sign-in", () -> nobody.session(login, Demo.PASSWORD), a -> a.status() == 200);
+    return new Caller(uri, session.text("accessToken"));
+  }
+
   /** Senders that go on until the door hangs up; every id answered 202 is in the set. */
   private static List<Thread> load(URI uri, Set<String> accepted) {
     var threads = new ArrayList<Thread>();
     for (var i = 1; i <= SENDERS; i++) {
-      var worker = new Caller(uri, null).signIn(Demo.cpf(i), Demo.PASSWORD);
+      var worker = signedIn(uri, Demo.cpf(i));
       threads.add(Thread.ofVirtual().start(() -> send(worker, accepted)));
     }
     return threads;
@@ -126,7 +136,7 @@ final class StopTest {
   void sigterm_stops_in_order_while_the_database_is_away_and_the_letters_wait() throws Exception {
     try (var server = TestDatabase.ownServer();
         var child = Child.demo(data, Map.of("PONTO_DATABASE", Site.url(server.database())))) {
-      var worker = new Caller(child.ready(), null).signIn(Demo.cpf(1), Demo.PASSWORD);
+      var worker = signedIn(child.ready(), Demo.cpf(1));
       server.stop();
       var ids = new ArrayList<String>();
       for (var i = 0; i < 20; i++) {
@@ -144,7 +154,7 @@ final class StopTest {
   void a_second_signal_ends_at_once_what_the_first_lets_finish() throws Exception {
     try (var child = Child.demo(data, Map.of())) {
       var uri = child.ready();
-      var token = new Caller(uri, null).signIn(Demo.cpf(1), Demo.PASSWORD).token();
+      var token = signedIn(uri, Demo.cpf(1)).token();
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
         // In flight: the stop waits for the rest of this request.
         var head =
@@ -177,7 +187,7 @@ final class StopTest {
     }
     try (var child = Child.demo(data, Map.of())) {
       var uri = child.ready();
-      var hr = new Caller(uri, null).signIn("rh", Demo.PASSWORD);
+      var hr = signedIn(uri, "rh");
       Patience.until("the rest", () -> hr.all("/v1/punches", 500).size() >= accepted.size());
       Patience.until("an empty inbox", () -> {
         var figures = hr.get("/metrics").body();
@@ -223,6 +233,8 @@ final class StopTest {
         }
       }
       assertThat(chained).isEqualTo(punches);
+      assertThatThrownBy(() -> connection.createStatement().execute("DELETE FROM punch"))
+          .hasMessageContaining("permission denied");
     }
   }
 }
