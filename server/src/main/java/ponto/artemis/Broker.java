@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -56,7 +57,9 @@ final class Broker implements AutoCloseable {
   /** Opens the journal in {@code directory}, or makes one; fails when another process has it. */
   Broker(Path directory, long memoryBytesMax) {
     lock = lock(directory);
-    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax));
+    // Managed by nobody; the JVM's own bean server would cost a third of the start.
+    var beans = MBeanServerFactory.newMBeanServer();
+    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax), beans);
     try {
       start();
     } catch (Exception e) {
