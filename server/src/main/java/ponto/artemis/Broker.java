@@ -165,16 +165,9 @@ final class Broker implements AutoCloseable {
    * steps.
    */
   void catchUp(Queue queue) {
-    var passed = new CountDownLatch(1);
-    try {
-      queue.getExecutor().execute(passed::countDown);
-      // When it takes longer, the count is some letters behind; nobody decides by it.
-      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      requireWell();
-    }
+    // When it takes longer, the count is some letters behind; nobody decides by it.
+    passes(queue.getExecutor());
+    requireWell();
   }
 
   /** Throws when the broker is closed or its disk failed. */
@@ -188,8 +181,28 @@ final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
+    tidyUp(punches);
+    tidyUp(dead);
     disk.breakDown(new IllegalStateException("the inbox is closed"));
     stop();
+  }
+
+  /** Lets the paging files be tidied up that are being so; cut short, it complains in the log. */
+  private void tidyUp(Queue queue) {
+    passes(queue.getPagingStore()::execute);
+  }
+
+  /** Waits for what the executor was given before, but not for long. */
+  private static void passes(Executor executor) {
+    var passed = new CountDownLatch(1);
+    try {
+      executor.execute(passed::countDown);
+      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the broker is stopped", e);
+    }
   }
 
   private static Logger quiet(Logger logger) {
