@@ -24,7 +24,7 @@ const TEXTS = {
     send: 'Criar empresa',
     sending: 'Criando …',
     done: 'Pronto',
-    made: (name, login) => `${name} foi criada, e ${login} a administra.`,
+    made: (name, login) => `${name}: empresa criada. Quem a administra entra como ${login}.`,
     next: 'Este link não vale mais. Por enquanto a entrada é pela API; as páginas do gestor e do RH ainda não existem.',
     status: 'Estado do relógio',
     docs: 'Documentação da API',
