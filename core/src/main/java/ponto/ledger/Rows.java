@@ -161,21 +161,12 @@ final class Rows {
           .texts(rows, row -> row.origin().letter().sentAt())
           .texts(rows, row -> seen(row).device())
           .texts(rows, row -> seen(row).app())
-<<<<<<< HEAD
           .doublesOrNull(rows, row -> of(seen(row).place(), Evidence.Place::latitude))
           .doublesOrNull(rows, row -> of(seen(row).place(), Evidence.Place::longitude))
           .doublesOrNull(rows, row -> of(seen(row).place(), Evidence.Place::accuracyMeters))
           .doublesOrNull(rows, row -> of(seen(row).clock(), ClockSample::offsetMillis))
           .doublesOrNull(rows, row -> of(seen(row).clock(), ClockSample::monotonicMillis))
           .doublesOrNull(rows, row -> of(seen(row).clock(), ClockSample::wallMillis));
-=======
-          .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::latitude))
-          .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::longitude))
-          .objects("float8", rows, row -> of(seen(row).place(), Evidence.Place::accuracyMeters))
-          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::offsetMillis)))
-          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::monotonicMillis)))
-          .objects("int8", rows, row -> millis(of(seen(row).clock(), ClockSample::wallMillis)));
->>>>>>> doortest
       insert.executeUpdate();
     }
   }
@@ -230,16 +221,7 @@ final class Rows {
     return row.punch().evidence();
   }
 
-<<<<<<< HEAD
   private static <T, V> @Nullable V of(@Nullable T part, Function<T, @Nullable V> field) {
-=======
-  /** Whole, as the columns are: a browser's clock tells fractions that nobody needs as evidence. */
-  private static @Nullable Object millis(@Nullable Object number) {
-    return number instanceof Double exact ? (Object) Math.round(exact) : number;
-  }
-
-  private static <T> @Nullable Object of(@Nullable T part, Function<T, @Nullable Object> field) {
->>>>>>> doortest
     return part == null ? null : field.apply(part);
   }
 }

@@ -12,7 +12,8 @@ public final class ReportingLogin {
   private ReportingLogin() {}
 
   /** Sets the role's password; the connection's user must own the role. */
-  public static void allow(Connection connection, String role, String password) throws SQLException {
+  public static void allow(Connection connection, String role, String password)
+      throws SQLException {
     if (!PLAIN.matcher(role).matches() || !PLAIN.matcher(password).matches()) {
       throw new IllegalArgumentException("the role or its password is not plain base64url");
     }
