@@ -64,7 +64,7 @@ final class BatchCommand implements Callable<Integer> {
             Integer.toString(WORKERS),
             "--recorders",
             Integer.toString(recorders));
-    try (var site = new Site(Repository.own(), "batch");
+    try (var site = new Site(Repository.own(), "batch", report);
         var postgres = new OwnPostgres(site.folder());
         var server = site.start(options, postgres.environment())) {
       server.awaitReady();
@@ -77,6 +77,9 @@ final class BatchCommand implements Callable<Integer> {
           report.say("run " + run + " of " + runs + ": " + done.getLast().line());
         }
         faults.addAll(new Books(connection).faults());
+        if (faults.isEmpty()) {
+          site.finished();
+        }
       }
     }
     print(faults);
