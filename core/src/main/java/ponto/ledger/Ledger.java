@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,7 +61,10 @@ public final class Ledger {
     }
     var judged = judge(connection, fresh);
     var heads = Head.lock(connection, establishments(judged), clock);
-    var batch = new Batch(clock.instant(), Known.punches(connection, keys(judged)));
+    var batch =
+        new Batch(
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            Known.punches(connection, keys(judged)));
     judged.forEach(entry -> batch.sort(entry.letter(), entry.judged()));
     batch.keepNewDoubts(Known.doubts(connection, batch.doubts()));
     var near = Near.among(connection, batch.sound());

@@ -1,6 +1,6 @@
 package ponto.punch;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.security.MessageDigest;
@@ -61,13 +61,17 @@ public record Content(
         collector.wire());
   }
 
-  /** SHA-256 over the canonical form, 64 hexadecimal digits in lower case. */
-  public String hash() {
+  /** SHA-256 over the canonical form, in UTF-8. */
+  public byte[] digest() {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(canonical().getBytes(US_ASCII));
-      return HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256").digest(canonical().getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The digest as 64 hexadecimal digits in lower case. */
+  public String hash() {
+    return HexFormat.of().formatHex(digest());
   }
 }

@@ -22,17 +22,16 @@ public record Evidence(
   public record Place(double latitude, double longitude, @Nullable Double accuracyMeters) {}
 
   /**
-   * How the device's clock stood to the server's when it last asked, and what it did since; whole
-   * milliseconds.
+   * How the device's clock stood to the server's when it last asked, and what it did since.
    *
    * @param offsetMillis the server's clock minus the device's at that sample
    * @param monotonicMillis from that sample to the press, by a clock that nobody can set
    * @param wallMillis the same by the device's ordinary clock
    */
   public record ClockSample(
-      long offsetMillis, @Nullable Long monotonicMillis, @Nullable Long wallMillis) {
+      double offsetMillis, @Nullable Double monotonicMillis, @Nullable Double wallMillis) {
     /** By how much the ordinary clock was set back between the sample and the press; else 0. */
-    long setBackMillis() {
+    double setBackMillis() {
       return monotonicMillis == null || wallMillis == null ? 0 : monotonicMillis - wallMillis;
     }
   }

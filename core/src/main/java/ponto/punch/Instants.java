@@ -65,7 +65,7 @@ public final class Instants {
     var instant = at;
     if (clock != null) {
       // The monotonic clock wins: nobody can set it.
-      instant = at.plusMillis(clock.offsetMillis() + clock.setBackMillis());
+      instant = at.plusMillis(Math.round(clock.offsetMillis() + clock.setBackMillis()));
     } else if (age != null && !sentBeforePressed) {
       instant = receivedAt.minus(age);
     }
@@ -91,7 +91,7 @@ public final class Instants {
         .orElse(null);
   }
 
-  private static boolean isBeyondDrift(long millis) {
+  private static boolean isBeyondDrift(double millis) {
     return Math.abs(millis) > DRIFT_MAX.toMillis();
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ import tools.jackson.core.JsonToken;
  */
 final class PunchReader {
   private static final int VALUES_EXPECTED = 32; // Room for every field of the contract.
+
+  /**
+   * The objects of the contract. Another can only stand in what a duplicate replaces: looking into
+   * it would tell nothing, and let a stranger's long name into every path below.
+   */
+  private static final Set<String> OBJECTS = Set.of("evidence", "evidence/place", "evidence/clock");
 
   /** Each value's text by its path, as {@code evidence/clock/offsetMillis}. */
   private final Map<String, String> values = new HashMap<>(VALUES_EXPECTED);
@@ -56,7 +63,7 @@ final class PunchReader {
         duplicate = true;
         duplicateId |= path.equals("id");
       }
-      if (token == JsonToken.START_OBJECT) {
+      if (token == JsonToken.START_OBJECT && OBJECTS.contains(path)) {
         gather(json, path + "/");
       } else {
         json.skipChildren();
@@ -113,41 +120,29 @@ final class PunchReader {
   }
 
   private Evidence evidence() {
-    if (!values.containsKey("evidence")) {
-      return Evidence.NONE;
-    }
     return new Evidence(
         place(), clock(), values.get("evidence/device"), values.get("evidence/app"));
   }
 
   private Evidence.@Nullable Place place() {
-    if (!values.containsKey("evidence/place")) {
-      return null;
-    }
-    var accuracy = values.get("evidence/place/accuracyMeters");
-    return new Evidence.Place(
-        Double.parseDouble(text("evidence/place/latitude")),
-        Double.parseDouble(text("evidence/place/longitude")),
-        accuracy == null ? null : Double.valueOf(accuracy));
+    var latitude = number("evidence/place/latitude");
+    var longitude = number("evidence/place/longitude");
+    return latitude == null || longitude == null
+        ? null
+        : new Evidence.Place(latitude, longitude, number("evidence/place/accuracyMeters"));
   }
 
   private Evidence.@Nullable ClockSample clock() {
-    var offset = values.get("evidence/clock/offsetMillis");
+    var offset = number("evidence/clock/offsetMillis");
     return offset == null
         ? null
         : new Evidence.ClockSample(
-            millis(offset),
-            wholeMillis("evidence/clock/monotonicMillis"),
-            wholeMillis("evidence/clock/wallMillis"));
+            offset, number("evidence/clock/monotonicMillis"), number("evidence/clock/wallMillis"));
   }
 
-  private @Nullable Long wholeMillis(String path) {
+  private @Nullable Double number(String path) {
     var text = values.get(path);
-    return text == null ? null : (Long) millis(text);
-  }
-
-  private static long millis(String number) {
-    return Math.round(Double.parseDouble(number));
+    return text == null ? null : Double.valueOf(text);
   }
 
   /** What the contract requires, or what was seen to be there. */

@@ -182,7 +182,7 @@ public final class Bodies {
 
   private Members letter() {
     var punches = new ArrayList<Tree>();
-    for (var i = random.nextInt(10) == 0 ? 100 : random.nextInt(1, 4); i > 0; i--) {
+    for (var i = random.nextInt(30) == 0 ? 100 : random.nextInt(1, 4); i > 0; i--) {
       punches.add(punch());
     }
     return members("punches", new Elements(punches));

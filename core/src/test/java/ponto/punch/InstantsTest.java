@@ -83,7 +83,7 @@ class InstantsTest {
       Trust trust,
       @Nullable String flags) {
     var clock =
-        offset == null ? null : new ClockSample(offset * 1000, millis(monotonic), millis(wall));
+        offset == null ? null : new ClockSample(offset * 1000.0, millis(monotonic), millis(wall));
     var header = sentAt == null ? null : DAY + sentAt + "Z";
     assertThat(Instants.decide(instant(at), clock, header, instant(received)))
         .isEqualTo(new Decided(instant(punched), offline, trust, flags(flags)));
@@ -118,9 +118,9 @@ class InstantsTest {
           random.nextBoolean()
               ? null
               : new ClockSample(
-                  random.nextLong(-10_000_000_000_000L, 10_000_000_000_000L),
-                  random.nextLong(10_000_000_000_000L),
-                  random.nextLong(-10_000_000_000_000L, 10_000_000_000_000L));
+                  random.nextDouble(-1e13, 1e13),
+                  random.nextDouble(1e13),
+                  random.nextDouble(-1e13, 1e13));
       var sentAt =
           random.nextBoolean() ? null : at.plusSeconds(random.nextInt(-9, 9999)).toString();
       var decided = Instants.decide(at, clock, sentAt, received);
@@ -139,8 +139,8 @@ class InstantsTest {
     return Instant.parse(DAY + time + "Z");
   }
 
-  private static @Nullable Long millis(@Nullable Long seconds) {
-    return seconds == null ? null : (Long) (seconds * 1000);
+  private static @Nullable Double millis(@Nullable Long seconds) {
+    return seconds == null ? null : (Double) (seconds * 1000.0);
   }
 
   private static Set<Flag> flags(@Nullable String names) {

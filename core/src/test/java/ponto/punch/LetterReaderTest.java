@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +56,7 @@ class LetterReaderTest {
         .isEqualTo(
             new Evidence(
                 new Place(-23.55, -46.63, 12.5),
-                new ClockSample(-1200, 60001L, 60000L),
+                new ClockSample(-1200, 60000.5, 60000.0),
                 "tablet-1",
                 "1.0.0"));
   }
@@ -147,9 +148,11 @@ class LetterReaderTest {
 
   @Test
   void an_id_that_stands_twice_is_no_id() {
-    var twice = Samples.MINIMAL.replace("\"id\"", "\"id\":7,\"id\"");
-    assertThat(LetterReader.read(Samples.letter(twice)))
-        .containsExactly(Illegible.of(0, null, twice, Reason.DUPLICATE_KEY));
+    for (var first : List.of("7", "\"f81d4fae-7dec-41d0-a765-00a0c91e6bf6\"", "\"" + ID + "\"")) {
+      var twice = Samples.MINIMAL.replace("\"id\"", "\"id\":" + first + ",\"id\"");
+      assertThat(LetterReader.read(Samples.letter(twice)))
+          .containsExactly(Illegible.of(0, null, twice, Reason.DUPLICATE_KEY));
+    }
   }
 
   @Test
@@ -214,7 +217,19 @@ class LetterReaderTest {
     }
   }
 
-  @RepeatedTest(30) // The repetition is the seed.
+  @Test
+  @Timeout(10)
+  void a_long_name_over_many_members_costs_no_more_than_its_length() {
+    var name = "n".repeat(400_000);
+    var members = "\"a\":1,".repeat(80_000);
+    var hidden = "\"evidence\":{\"" + name + "\":{" + members + "\"b\":1}},\"evidence\"";
+    var item = Samples.FULL.replace("\"evidence\"", hidden);
+    assertThat(LetterReader.read(Samples.letter(item, Samples.MINIMAL)))
+        .extracting(Reading::index)
+        .containsExactly(0, 1);
+  }
+
+  @RepeatedTest(20) // The repetition is the seed.
   void no_body_makes_it_throw_and_every_item_is_answered(RepetitionInfo run) {
     var bodies = new Bodies(1_000 + run.getCurrentRepetition());
     for (var i = 0; i < 400; i++) {

@@ -95,6 +95,10 @@ public final class Samples {
   }
 
   static Stream<String> refused() {
+    return Stream.concat(refusedWhole(), refusedForOneField());
+  }
+
+  private static Stream<String> refusedWhole() {
     return Stream.of(
             Stream.of("", " ", "null", "[]", "{}", "1", "\"\"", "{\"punches\":null}", "\ufeff{}"),
             Stream.of("{\"punches\":{}}", letter(), letter(many(101)), letter("1"), letter("null")),
@@ -115,7 +119,12 @@ public final class Samples {
                     + ",\"punches\":["
                     + MINIMAL
                     + "]}"),
-            Stream.of("{\"punches\":[" + MINIMAL, "{\"punches", "{\"punches\":[{\"id\":\"0199"),
+            Stream.of("{\"punches\":[" + MINIMAL, "{\"punches", "{\"punches\":[{\"id\":\"0199"))
+        .flatMap(bodies -> bodies);
+  }
+
+  private static Stream<String> refusedForOneField() {
+    return Stream.of(
             without("id", "at", "zone", "collector"),
             Stream.of("id", "at", "zone", "collector", "offline", "worker", "badge", "evidence")
                 .flatMap(name -> each(name, "null", "1", "[]", "[\"a\"]", "\"\"", "\"é\"", "NaN")),

@@ -70,6 +70,15 @@ class ShapeReaderTest {
         .isEqualTo(new Malformed("", "is not JSON, at character 11"));
   }
 
+  @Test
+  void a_body_longer_than_an_inbox_takes_is_malformed() {
+    var letter = Samples.letter(Samples.MINIMAL);
+    var space = " ".repeat(StrictJson.CHARS_MAX - letter.length());
+    assertThat(ShapeReader.check(letter + space)).isEqualTo(new WellFormed(1));
+    assertThat(ShapeReader.check(letter + space + " "))
+        .isEqualTo(new Malformed("", "is longer than a letter can be"));
+  }
+
   /** The verdict of both, which must be the same. */
   private static boolean agreed(String body) {
     var shape = ShapeReader.check(body);

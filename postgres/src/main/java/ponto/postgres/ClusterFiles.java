@@ -10,11 +10,8 @@ import java.util.OptionalInt;
 
 /** The folder that holds the cluster, its passwords, its port and its log. */
 record ClusterFiles(Path directory) {
-  private static final String ACCESS =
-      """
-      # Written by ponto: only this machine, only with a password.
-      host all all 127.0.0.1/32 scram-sha-256
-      """;
+  // Only this machine, only with a password.
+  private static final String ACCESS = "host all all 127.0.0.1/32 scram-sha-256";
 
   private static final String UNFINISHED = "cluster.unfinished.";
 
@@ -59,13 +56,13 @@ record ClusterFiles(Path directory) {
 
   /** Makes the cluster if there is none; an interrupted attempt leaves nothing that counts. */
   void initialiseOnce(Binaries binaries) throws IOException, InterruptedException {
+    removeUnfinished();
     if (Files.isDirectory(cluster())) {
       return;
     }
     superuserPassword().password();
-    removeUnfinished();
     // A name of its own: the initdb of a JVM that was just killed may still be tidying up.
-    var unfinished = directory.resolve(UNFINISHED + ProcessHandle.current().pid());
+    var unfinished = Files.createTempDirectory(directory, UNFINISHED);
     var arguments =
         List.of(
             "--pgdata=" + unfinished,
@@ -85,15 +82,23 @@ record ClusterFiles(Path directory) {
       throw new PostgresFailure(
           "The database could not be created in " + directory + ". " + log.lastWords());
     }
-    Files.writeString(unfinished.resolve("pg_hba.conf"), ACCESS);
+    new PrivateFile(unfinished.resolve("pg_hba.conf")).write(ACCESS);
     Tree.publish(unfinished, cluster());
   }
 
   private void removeUnfinished() throws IOException {
     try (var leftovers = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
       for (var leftover : leftovers) {
-        Tree.delete(leftover);
+        removeIfLeft(leftover);
       }
+    }
+  }
+
+  private static void removeIfLeft(Path leftover) {
+    try {
+      Tree.delete(leftover);
+    } catch (IOException _) {
+      // Its own initdb is just removing it, or the next start will.
     }
   }
 }

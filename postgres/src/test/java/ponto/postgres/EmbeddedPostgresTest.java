@@ -24,7 +24,7 @@ final class EmbeddedPostgresTest {
 
   @Test
   void rows_survive_a_stop_and_a_start() throws Exception {
-    try (var postgres = EmbeddedPostgres.start(Folders.in(folder))) {
+    try (var postgres = EmbeddedPostgres.start(Folders.empty(folder))) {
       execute(postgres.database(), "CREATE TABLE kept AS SELECT 'São João' AS name");
       var port = postgres.port();
 
@@ -88,7 +88,7 @@ final class EmbeddedPostgresTest {
 
   @Test
   void the_server_runs_as_a_ledger_needs_it() throws Exception {
-    try (var postgres = EmbeddedPostgres.start(Folders.in(folder))) {
+    try (var postgres = EmbeddedPostgres.start(Folders.empty(folder))) {
       var query =
           """
           SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE name IN
@@ -136,7 +136,7 @@ final class EmbeddedPostgresTest {
 
   @Test
   void passwords_are_in_files_for_the_owner_only_and_nowhere_else() throws Exception {
-    var settings = Folders.in(folder);
+    var settings = Folders.empty(folder);
     try (var postgres = EmbeddedPostgres.start(settings)) {
       var data = settings.dataDirectory();
       assertThat(mode(data)).isEqualTo("rwx------");
@@ -202,7 +202,7 @@ final class EmbeddedPostgresTest {
     var data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectories(data.resolve("cluster.unfinished.1/base"));
     Files.writeString(data.resolve("cluster.unfinished.1/PG_VERSION"), "18\n");
-    try (var postgres = EmbeddedPostgres.start(Folders.in(folder))) {
+    try (var postgres = EmbeddedPostgres.start(Folders.empty(folder))) {
       assertThat(ask(postgres.database(), "SELECT 1")).isEqualTo("1");
       assertThat(data.resolve("cluster.unfinished.1")).doesNotExist();
     }
@@ -246,7 +246,7 @@ final class EmbeddedPostgresTest {
 
   @Test
   void a_start_that_is_abandoned_ends_with_a_sentence() {
-    var settings = Folders.in(folder);
+    var settings = Folders.empty(folder);
     var launcher = new Launcher(settings, new ClusterFiles(settings.dataDirectory()));
     launcher.abandon();
     assertThatExceptionOfType(PostgresFailure.class)

@@ -24,7 +24,7 @@ final class OrphanTest {
 
   @Test
   void no_process_outlives_a_jvm_that_is_killed() throws Exception {
-    var settings = Folders.in(folder);
+    var settings = Folders.empty(folder);
     try (var jvm =
         ServerInAnotherJvm.start(List.of(), System.getProperty("java.class.path"), settings)) {
       assertEndsWith(jvm);

@@ -70,11 +70,14 @@ final class RemnantTest {
 
   @Test
   void the_pid_of_a_zombie_is_tolerated() throws Exception {
-    // The sleeping parent never asks for its child's end.
-    var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 600").start();
+    // The child ends with its input; its parent, a sleep by then, never asks how.
+    var script = "exec 3<&0; (read -r end <&3) & echo $!; exec sleep 600";
+    var parent = new ProcessBuilder("sh", "-c", script).start();
     try (var output =
         new BufferedReader(new InputStreamReader(parent.getInputStream(), US_ASCII))) {
       var zombie = Long.parseLong(output.readLine());
+      Waiting.until(ZOMBIE_MAX, () -> parent.info().command().orElse("").endsWith("sleep"));
+      parent.getOutputStream().close();
       Waiting.until(ZOMBIE_MAX, () -> !Processes.isLive(zombie));
       assertThat(Path.of("/proc/" + zombie)).exists();
       writePid(Long.toString(zombie));

@@ -47,6 +47,7 @@ public final class ArtemisInbox implements Inbox {
       throw new IllegalArgumentException(
           "letter has " + bytes.length + " bytes, more than " + LETTER_BYTES_MAX);
     }
+    broker.requireWell();
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Broker implements AutoCloseable {
   static final String PUNCHES = "punches";
   static final String DEAD = "punches.dead";
+
+  /** Held, or the logging framework forgets its level: at INFO it has a line for each letter. */
+  static final Logger LOG = quiet(Logger.getLogger("org.apache.activemq"));
+
   private static final byte PRIORITY = 4;
   private static final int HEADER_BYTES = 128;
 
@@ -109,7 +115,7 @@ final class Broker implements AutoCloseable {
 
   /** A message to the queue with this body, not yet routed. */
   CoreMessage message(String queue, byte[] body) {
-    var message = new CoreMessage(storage.generateID(), body.length + HEADER_BYTES);
+    var message = new CoreMessage().initBuffer(body.length + HEADER_BYTES);
     message.setDurable(true).setAddress(name(queue)).setPriority(PRIORITY);
     message.getBodyBuffer().writeBytes(body);
     return message;
@@ -125,6 +131,7 @@ final class Broker implements AutoCloseable {
 
   /** Sends the message to its queue; only on a lane. */
   RoutingStatus route(CoreMessage message, @Nullable Transaction transaction) throws Exception {
+    message.setMessageID(storage.generateID());
     var status = server.getPostOffice().route(message, transaction, false);
     if (status != RoutingStatus.OK) {
       throw new IllegalStateException("the broker does not route a letter: " + status);
@@ -139,6 +146,15 @@ final class Broker implements AutoCloseable {
 
   long nextId() {
     return storage.generateID();
+  }
+
+  /** Wakes the queue: there is somebody who wants its letters. */
+  void offer(Queue queue) {
+    try {
+      queue.forceDelivery();
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the inbox is closed", e);
+    }
   }
 
   /**
@@ -173,6 +189,13 @@ final class Broker implements AutoCloseable {
     stop();
   }
 
+  private static Logger quiet(Logger logger) {
+    if (logger.getLevel() == null) {
+      logger.setLevel(Level.WARNING);
+    }
+    return logger;
+  }
+
   private void start() throws Exception {
     // Without this listener a broker that cannot start says so in its log only.
     var failure = new AtomicReference<@Nullable Exception>();
@@ -193,8 +216,7 @@ final class Broker implements AutoCloseable {
               try {
                 server.stop();
               } catch (Exception e) {
-                System.getLogger(Broker.class.getName())
-                    .log(System.Logger.Level.WARNING, "the inbox did not stop cleanly", e);
+                LOG.log(Level.WARNING, "the inbox did not stop cleanly", e);
               }
             });
     Uninterruptibly.join(stopping);

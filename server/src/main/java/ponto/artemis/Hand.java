@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.activemq.artemis.api.core.Message;
@@ -51,7 +52,7 @@ final class Hand implements Consumer, AutoCloseable {
       throws InterruptedException {
     var mine = new Wish(lettersMax, bytesMax);
     begin(mine);
-    queue.forceDelivery();
+    broker.offer(queue);
     try {
       await(mine, patience, linger);
     } catch (InterruptedException e) {
@@ -97,10 +98,14 @@ final class Hand implements Consumer, AutoCloseable {
   @Override
   public void close() {
     shut();
-    queue.removeConsumer(this);
-    // A closed broker has them back already: at its next start.
-    if (broker.isWell()) {
+    try {
+      queue.removeConsumer(this);
       giveBack();
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      // A closed broker gives back what was held when it starts again.
+      if (broker.isWell()) {
+        throw e;
+      }
     }
   }
 

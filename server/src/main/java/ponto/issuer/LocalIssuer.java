@@ -91,7 +91,7 @@ public final class LocalIssuer {
           throw signInAgain("the refresh token was used by two; the session has been ended");
       case Rotation.Repeated() ->
           throw Problem.tooMany("the refresh token was repeated too often", REPEATED_RETRY_SECONDS);
-      case Rotation.Refused(_) -> throw signInAgain("the account may not sign in any more");
+      case Rotation.Refused() -> throw signInAgain("the account may not sign in any more");
     };
   }
 
@@ -110,7 +110,8 @@ public final class LocalIssuer {
   }
 
   /** Those whose password it is. Always at least one hash, and the same for whom there is none. */
-  private static List<Account> fitting(List<Account> meant, String password, Passwords.Seat seat) {
+  private static List<Account> fitting(List<Account> meant, String password, Passwords.Seat seat)
+      throws InterruptedException {
     if (meant.isEmpty()) {
       seat.pretend(password);
     }

@@ -8,6 +8,9 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +48,14 @@ public final class Passwords {
 
   /** By then a seat has been free some hundred times. */
   private static final int RETRY_AFTER_SECONDS = 5;
+
+  /**
+   * Threads of the operating system, which shares the cores out: a hash on a virtual thread would
+   * keep one of the few carriers, and every punch behind it, for as long as it takes.
+   */
+  private final ExecutorService hashing =
+      Executors.newFixedThreadPool(
+          SEATS, Thread.ofPlatform().name("password-", 1).daemon().factory());
 
   private final SecureRandom random = new SecureRandom();
   private final Semaphore seats = new Semaphore(SEATS, true);
@@ -116,7 +127,7 @@ public final class Passwords {
       memory = pool != null ? pool : new FixedBlockPool(BLOCKS);
     }
 
-    String hash(String password) {
+    String hash(String password) throws InterruptedException {
       var salt = bytes(SALT_BYTES);
       return with(salt, compute(with(salt, bytes(TAG_BYTES)), password)).phc();
     }
@@ -124,7 +135,7 @@ public final class Passwords {
     /**
      * Whether the password is the hash's; a hash that cannot be read fits none, at the same cost.
      */
-    boolean fits(String password, String phc) {
+    boolean fits(String password, String phc) throws InterruptedException {
       var hash = PasswordHash.parse(phc);
       var compared = hash.or(() -> PasswordHash.parse(nobodys)).orElseThrow();
       var same = MessageDigest.isEqual(compute(compared, password), compared.tagBytes());
@@ -132,7 +143,7 @@ public final class Passwords {
     }
 
     /** Spends what a comparison costs. */
-    void pretend(String password) {
+    void pretend(String password) throws InterruptedException {
       fits(password, nobodys);
     }
 
@@ -141,7 +152,15 @@ public final class Passwords {
       return PasswordHash.parse(phc).filter(COST::sameCostAs).isEmpty();
     }
 
-    private byte[] compute(PasswordHash hash, String password) {
+    private byte[] compute(PasswordHash hash, String password) throws InterruptedException {
+      try {
+        return hashing.submit(() -> argon2(hash, password)).get();
+      } catch (ExecutionException defect) {
+        throw new IllegalStateException("a password could not be hashed", defect.getCause());
+      }
+    }
+
+    private byte[] argon2(PasswordHash hash, String password) {
       var parameters =
           new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
               .withVersion(Argon2Parameters.ARGON2_VERSION_13)

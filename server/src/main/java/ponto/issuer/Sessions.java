@@ -58,7 +58,7 @@ final class Sessions {
     record Repeated() implements Rotation {}
 
     /** The account may not sign in; the token is left as it was, the account may come back. */
-    record Refused(Account.Standing standing) implements Rotation {}
+    record Refused() implements Rotation {}
   }
 
   private record Session(UUID id, long employerId, UUID subject) {}
@@ -151,7 +151,7 @@ final class Sessions {
     var account = accounts.of(connection, session.subject());
     var standing = account.standing(now);
     if (standing == Account.Standing.DISABLED || standing == Account.Standing.ENDED) {
-      return new Rotation.Refused(standing);
+      return new Rotation.Refused();
     }
     if (late) {
       supersede(connection, token, now);

@@ -50,6 +50,9 @@ public final class SignInThrottle {
 
   private static final int RETRY_AFTER_SECONDS = 5;
 
+  /** Of an IPv6 address: what a provider gives to one customer at least. */
+  private static final int NETWORK_BYTES = 8;
+
   private record Pair(String login, String source) {}
 
   private final InstantSource clock;
@@ -195,8 +198,11 @@ public final class SignInThrottle {
       return address;
     }
     try {
-      var bytes = InetAddress.ofLiteral(address).getAddress();
-      return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+      var literal = InetAddress.ofLiteral(address);
+      var bytes = literal.getAddress();
+      return bytes.length == 4
+          ? literal.getHostAddress()
+          : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
     } catch (IllegalArgumentException notAnAddress) {
       return address;
     }

@@ -36,7 +36,7 @@ public final class TokenVerifier {
   /**
    * People active within one token's life; at about 1 KiB each this bounds the memory to 20 MiB.
    */
-  static final int REMEMBERED_MAX = 20_000;
+  private static final int REMEMBERED_MAX = 20_000;
 
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor;
@@ -44,13 +44,18 @@ public final class TokenVerifier {
 
   /** Takes tokens of this realm, signed by a key of this source. */
   public TokenVerifier(Realm realm, JWKSource<SecurityContext> keys, InstantSource clock) {
+    this(realm, keys, clock, REMEMBERED_MAX);
+  }
+
+  TokenVerifier(
+      Realm realm, JWKSource<SecurityContext> keys, InstantSource clock, int rememberedMax) {
     this.clock = clock;
     processor = new DefaultJWTProcessor<>();
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
     processor.setJWTClaimsSetVerifier(new RealmClaims(realm, clock));
     remembered =
         Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_MAX)
+            .maximumSize(rememberedMax)
             .expireAfter(Expiry.creating((String _, Granted granted) -> lifeOf(granted)))
             .ticker(this::nanos)
             .executor(Runnable::run)
@@ -87,8 +92,7 @@ public final class TokenVerifier {
       // Not the parser's message here and below: it quotes what was sent.
       return new Denied("the token is not a signed JWT");
     }
-    // The one part that no signature covers: else one token had many spellings to be remembered.
-    if (!Base64URL.encode(jwt.getSignature().decode()).equals(jwt.getSignature())) {
+    if (!isCanonical(jwt, token)) {
       return new Denied("the token is not spelled canonically");
     }
     try {
@@ -102,6 +106,15 @@ public final class TokenVerifier {
     } catch (ParseException unfit) {
       return new Denied("a claim of the token is missing or of another type");
     }
+  }
+
+  /**
+   * Whether it is the one spelling of this token; else one token could be remembered many times.
+   * The parser forgives spaces around it, and no signature covers the signature's own spelling.
+   */
+  private static boolean isCanonical(SignedJWT jwt, String token) {
+    var signature = jwt.getSignature();
+    return jwt.serialize().equals(token) && Base64URL.encode(signature.decode()).equals(signature);
   }
 
   private Verified unlessExpired(Granted granted) {
