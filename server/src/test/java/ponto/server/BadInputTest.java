@@ -204,7 +204,6 @@ final class BadInputTest {
             "/v1/punches/x",
             "/v1/punches/%00",
             "/v1/punches/0199a6f3-5b1c-7d2e-8f00-0123456789ag",
-            "/v1/punches?ids=",
             "/v1/punches?ids=,",
             "/v1/punches?ids=x",
             "/v1/punches?ids=" + "0199a6f3-5b1c-7d2e-8f00-0123456789ab,".repeat(3) + "x",
@@ -232,12 +231,7 @@ final class BadInputTest {
             "/v1/set-aside/9999999999999999999",
             "/v1/dead-letters?limit=0",
             "/v1/dead-letters?cursor=%21");
-    withoutATrace(() -> asks.forEach(path -> problem(path, site.as("rh").get(path))));
-  }
-
-  private static void problem(String path, Answer answer) {
-    assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(400);
-    answer.problem(400);
+    withoutATrace(() -> assertThat(asks).allSatisfy(path -> site.as("rh").get(path).problem(400)));
   }
 
   /** A good letter and spaces around it, so many bytes together. */
