@@ -121,14 +121,26 @@ final class DatabaseHost implements AutoCloseable {
       throw new SQLTransientConnectionException(
           "interrupted while the database starts", "08001", e);
     }
-    var reached = database;
-    if (reached == null) {
-      throw new SQLTransientConnectionException("the database is stopping", "08001");
-    }
+    var reached = current();
     var properties = properties(reached);
     properties.setProperty("options", options);
     properties.setProperty("ApplicationName", role);
     return DriverManager.getConnection(reached.jdbcUrl(), properties);
+  }
+
+  /** Where the database is now: one that crashed may have come back on another port. */
+  private Database current() throws SQLException {
+    var postgres = embedded;
+    var reached = database;
+    if (reached == null || (postgres != null && !postgres.running())) {
+      throw new SQLTransientConnectionException("the database is not running", "08001");
+    }
+    var now = postgres == null ? reached : postgres.database();
+    if (!now.jdbcUrl().equals(reached.jdbcUrl())) {
+      database = now;
+      reporting(now);
+    }
+    return now;
   }
 
   private static Properties properties(Database database) {
@@ -163,7 +175,7 @@ final class DatabaseHost implements AutoCloseable {
   }
 
   /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */
-  private void reporting(Database database) throws SQLException {
+  private synchronized void reporting(Database database) throws SQLException {
     var password = data.secret("report-password");
     var uri = "postgresql://ponto_report:" + password + "@" + address(database);
     if (data.read("database-uri").filter(uri::equals).isPresent()) {
