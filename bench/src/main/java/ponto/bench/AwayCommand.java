@@ -47,7 +47,7 @@ final class AwayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     WarmUp.client(workers, clock);
-    try (var site = new Site(Repository.own(), "away");
+    try (var site = new Site(Repository.own(), "away", report);
         var postgres = new OwnPostgres(site.folder());
         var server =
             site.start(
@@ -57,6 +57,9 @@ final class AwayCommand implements Callable<Integer> {
       var crew = Crew.signIn(site.address(), workers);
       var result = measure(site, postgres, crew);
       report.result(result::write);
+      if (result.isRight()) {
+        site.finished();
+      }
       return result.isRight() ? 0 : 1;
     }
   }

@@ -68,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     WarmUp.client(WORKERS, clock);
     var comparison = new Comparison();
-    try (var site = new Site(Repository.own(), "compare");
+    try (var site = new Site(Repository.own(), "compare", report);
         var postgres = new OwnPostgres(site.folder());
         var server =
             site.start(
@@ -87,6 +87,9 @@ final class CompareCommand implements Callable<Integer> {
           comparison.add(round(field));
         }
         comparison.addFaults(field.faults());
+        if (comparison.isRight()) {
+          site.finished();
+        }
       } finally {
         field.rivals.values().forEach(ServerProcess::close);
       }

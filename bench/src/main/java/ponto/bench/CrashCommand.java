@@ -58,17 +58,23 @@ final class CrashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var site = new Site(Repository.own(), "crash")) {
+    try (var site = new Site(Repository.own(), "crash", report)) {
       crash(site);
+      if (isRight()) {
+        site.finished();
+      }
     }
-    boolean right = done.stream().allMatch(Kill::isRight);
     report.result(json ->
         json.text("command", "crash")
             .number("seed", seed)
             .number("kills", done.size())
-            .flag("allRight", right)
+            .flag("allRight", isRight())
             .objects("each", done, (inner, kill) -> kill.write(inner)));
-    return right ? 0 : 1;
+    return isRight() ? 0 : 1;
+  }
+
+  private boolean isRight() {
+    return done.stream().allMatch(Kill::isRight);
   }
 
   private void crash(Site site) throws Exception {

@@ -45,7 +45,7 @@ final class MemoryCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var looks = new ArrayList<Look>();
     var faults = new ArrayList<String>();
-    try (var site = new Site(Repository.own(), "memory");
+    try (var site = new Site(Repository.own(), "memory", report);
         var server = site.start(List.of("--demo-workers", Integer.toString(workers)), Map.of())) {
       server.awaitReady();
       report.say("signing in " + workers + " workers");
@@ -61,6 +61,9 @@ final class MemoryCommand implements Callable<Integer> {
           looks.add(burst(server, crew, load, books, shape));
         }
         faults.addAll(books.faults());
+        if (faults.isEmpty()) {
+          site.finished();
+        }
       }
     }
     report.result(json -> write(json, looks, faults));

@@ -59,12 +59,19 @@ final class SeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var site = new Site(Repository.own(), "seed")) {
+    try (var site = new Site(Repository.own(), "seed", report)) {
       measure(site);
+      if (isRight()) {
+        site.finished();
+      }
     }
     table();
     report.result(this::write);
-    return done.stream().allMatch(Run::isRight) ? 0 : 1;
+    return isRight() ? 0 : 1;
+  }
+
+  private boolean isRight() {
+    return done.stream().allMatch(Run::isRight);
   }
 
   private void measure(Site site) throws Exception {
@@ -158,7 +165,7 @@ final class SeedCommand implements Callable<Integer> {
         json.object(cold ? "cold" : "warm", inner -> writeMedians(inner, cold));
       }
     }
-    json.flag("booksRight", done.stream().allMatch(Run::isRight));
+    json.flag("booksRight", isRight());
     json.objects("runs", done, (inner, run) -> run.write(inner));
   }
 

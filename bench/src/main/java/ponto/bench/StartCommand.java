@@ -45,7 +45,7 @@ final class StartCommand implements Callable<Integer> {
     var cached = new ArrayList<Start>();
     var plain = new ArrayList<Start>();
     long firstMillis;
-    try (var site = new Site(Repository.own(), "start")) {
+    try (var site = new Site(Repository.own(), "start", report)) {
       String token;
       try (var server = site.start(List.of(), Map.of())) {
         firstMillis = server.awaitReady().toMillis();
@@ -58,6 +58,7 @@ final class StartCommand implements Callable<Integer> {
         plain.add(start(site, token, NO_CACHE, run + runs));
         report.say("start without: " + plain.getLast().line());
       }
+      site.finished();
     }
     report.table(
         List.of(

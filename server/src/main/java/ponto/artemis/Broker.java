@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -56,7 +57,9 @@ final class Broker implements AutoCloseable {
   /** Opens the journal in {@code directory}, or makes one; fails when another process has it. */
   Broker(Path directory, long memoryBytesMax) {
     lock = lock(directory);
-    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax));
+    // Managed by nobody; the JVM's own bean server would cost a third of the start.
+    var beans = MBeanServerFactory.newMBeanServer();
+    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax), beans);
     try {
       start();
     } catch (Exception e) {
@@ -162,16 +165,9 @@ final class Broker implements AutoCloseable {
    * steps.
    */
   void catchUp(Queue queue) {
-    var passed = new CountDownLatch(1);
-    try {
-      queue.getExecutor().execute(passed::countDown);
-      // When it takes longer, the count is some letters behind; nobody decides by it.
-      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      requireWell();
-    }
+    // When it takes longer, the count is some letters behind; nobody decides by it.
+    passes(queue.getExecutor());
+    requireWell();
   }
 
   /** Throws when the broker is closed or its disk failed. */
@@ -185,8 +181,28 @@ final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
+    tidyUp(punches);
+    tidyUp(dead);
     disk.breakDown(new IllegalStateException("the inbox is closed"));
     stop();
+  }
+
+  /** Lets the paging files be tidied up that are being so; cut short, it complains in the log. */
+  private void tidyUp(Queue queue) {
+    passes(queue.getPagingStore()::execute);
+  }
+
+  /** Waits for what the executor was given before, but not for long. */
+  private static void passes(Executor executor) {
+    var passed = new CountDownLatch(1);
+    try {
+      executor.execute(passed::countDown);
+      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the broker is stopped", e);
+    }
   }
 
   private static Logger quiet(Logger logger) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work on the broker's own threads that is done when all that it wrote is on disk.
  *
- * <p>Never on the caller's thread: an interrupt of a thread that happens to be writing would close
- * the journal's file under everybody.
+ * <p>Never on the caller's thread: the broker's locks fail an interrupted thread half way through,
+ * and an interrupt while it writes would close the file under everybody.
  */
 final class DiskWork {
   private final StorageManager storage;
