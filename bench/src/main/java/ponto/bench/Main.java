@@ -16,11 +16,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  /** The machine's clock; the only place that asks it. */
+  static final InstantSource CLOCK = InstantSource.system();
+
   private Main() {}
 
   /** Runs one command; the status is not 0 when it failed or found the books wrong. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(InstantSource.system()).execute(arguments));
+    System.exit(commandLine(CLOCK).execute(arguments));
   }
 
   static CommandLine commandLine(InstantSource clock) {
