@@ -49,10 +49,15 @@ final class Page {
   /** The position that a cursor holds. */
   static String position(String cursor) {
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+      var position = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+      // Ours are printable; a NUL would be the database's trouble.
+      if (position.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        return position;
+      }
     } catch (IllegalArgumentException e) {
-      throw Problem.malformed("cursor", "not a cursor of this list");
+      // Answered below: the text is not Base64.
     }
+    throw Problem.malformed("cursor", "not a cursor of this list");
   }
 
   /** RFC 3339 with seconds and an offset, always. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import ponto.access.Access;
 import ponto.access.Action;
 import ponto.access.Connections;
@@ -24,6 +25,7 @@ public final class PunchOperations {
   /** As many as one letter may hold, so that a client can ask for all it sent at once. */
   static final int IDS_MAX = 100;
 
+  private static final Pattern CPF = Pattern.compile("[0-9]{11}");
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -80,7 +82,7 @@ public final class PunchOperations {
     var limit = Page.limit(request);
     var from = request.param("from").map(text -> instant("from", text)).orElse(EARLIEST);
     var to = request.param("to").map(text -> instant("to", text)).orElse(LATEST);
-    var cpf = request.param("worker").orElse(null);
+    var cpf = request.param("worker").map(PunchOperations::cpf).orElse(null);
     var after = request.param("cursor").map(PunchOperations::position).orElse(Position.START);
     var found =
         Tenant.speakingFor(
@@ -125,12 +127,24 @@ public final class PunchOperations {
     throw Problem.malformed(field, "not a UUID of 36 characters");
   }
 
+  private static String cpf(String text) {
+    if (!CPF.matcher(text).matches()) {
+      throw Problem.malformed("worker", "not 11 digits");
+    }
+    return text;
+  }
+
   private static Instant instant(String field, String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      var instant = OffsetDateTime.parse(text).toInstant();
+      // What RFC 3339 cannot write the database may not be able to read.
+      if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+        return instant;
+      }
     } catch (DateTimeException e) {
-      throw Problem.malformed(field, "not an instant of RFC 3339 with an offset");
+      // Answered below: the text is no instant.
     }
+    throw Problem.malformed(field, "not an instant of RFC 3339 with an offset");
   }
 
   private static void write(Json json, PunchState state) {

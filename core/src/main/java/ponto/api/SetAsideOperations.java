@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import ponto.access.Access;
 import ponto.access.Action;
@@ -26,13 +27,20 @@ public final class SetAsideOperations {
   private final Inbox inbox;
   private final Supplier<String> receipts;
   private final InstantSource clock;
+  private final IntConsumer accepted;
 
+  /** {@code accepted} hears of each binding: it is a letter of one punch more in the books. */
   public SetAsideOperations(
-      Connections connections, Inbox inbox, Supplier<String> receipts, InstantSource clock) {
+      Connections connections,
+      Inbox inbox,
+      Supplier<String> receipts,
+      InstantSource clock,
+      IntConsumer accepted) {
     this.connections = connections;
     this.inbox = inbox;
     this.receipts = receipts;
     this.clock = clock;
+    this.accepted = accepted;
   }
 
   /** The operations by their operationId. */
@@ -91,7 +99,7 @@ public final class SetAsideOperations {
             connections,
             connection -> WorkerList.has(connection, hr.employerId(), cpf));
     if (!known) {
-      throw Problem.malformed("/worker", "the employer has no worker with this CPF");
+      throw Problem.unknown("the employer has no worker with this CPF");
     }
     var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var letter =
@@ -108,6 +116,7 @@ public final class SetAsideOperations {
     } catch (Inbox.Full e) {
       throw Problem.unavailable("no-room", "the inbox is full", 5);
     }
+    accepted.accept(1);
     return Response.json(
         202,
         Json.object(json ->

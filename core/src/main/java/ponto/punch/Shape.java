@@ -7,7 +7,8 @@ public sealed interface Shape {
   /**
    * The body has the shape of the contract's {@code PunchBatch}.
    *
-   * @param count how many punches it holds
+   * @param count how many punches it holds; one where its list stands twice, since it is then set
+   *     aside as one
    */
   record WellFormed(int count) implements Shape {}
 

@@ -50,7 +50,8 @@ public final class Samples {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  static Stream<String> accepted() {
+  /** Bodies of the contract's shape. */
+  public static Stream<String> accepted() {
     return Stream.of(
             Stream.of(
                 letter(MINIMAL),
@@ -94,7 +95,8 @@ public final class Samples {
         .flatMap(bodies -> bodies);
   }
 
-  static Stream<String> refused() {
+  /** Bodies that have not the contract's shape. */
+  public static Stream<String> refused() {
     return Stream.concat(refusedWhole(), refusedForOneField());
   }
 

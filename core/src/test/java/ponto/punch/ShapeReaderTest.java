@@ -50,11 +50,11 @@ class ShapeReaderTest {
   }
 
   @Test
-  void the_count_is_that_of_the_last_array() {
+  void the_count_is_one_where_the_array_stands_twice_since_it_is_set_aside_whole() {
     var one = Samples.FULL;
     assertThat(ShapeReader.check("{\"punches\":[%s,%s,%s]}".formatted(one, one, one)))
         .isEqualTo(new WellFormed(3));
-    assertThat(ShapeReader.check("{\"punches\":[%s,1],\"punches\":[%s]}".formatted(one, one)))
+    assertThat(ShapeReader.check("{\"punches\":[%s,1],\"punches\":[%s,%s]}".formatted(one, one, one)))
         .isEqualTo(new WellFormed(1));
   }
 

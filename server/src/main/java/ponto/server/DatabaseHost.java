@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
+import ponto.postgres.ReportingLogin;
 
 /**
  * The database behind everything but the punches' way in: embedded or given, migrated, reached in a
@@ -168,10 +169,8 @@ final class DatabaseHost implements AutoCloseable {
     if (data.read("database-uri").filter(uri::equals).isPresent()) {
       return;
     }
-    try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties(database));
-        var alter = connection.createStatement()) {
-      // Made of base64url letters only, so that it needs no quoting; ALTER ROLE takes no parameter.
-      alter.execute("ALTER ROLE ponto_report LOGIN PASSWORD '" + password + "'");
+    try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties(database))) {
+      ReportingLogin.allow(connection, "ponto_report", password);
     }
     data.write("database-uri", uri);
   }

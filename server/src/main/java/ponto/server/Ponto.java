@@ -174,7 +174,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
     operations.putAll(new RosterOperations(readers).table());
-    operations.putAll(new SetAsideOperations(readers, inbox, receipts, clock).table());
+    operations.putAll(new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(new SessionOperations(issuer).table());
     operations.putAll(setup.table());

@@ -1,0 +1,225 @@
+package ponto.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import ponto.artemis.ArtemisInbox;
+import ponto.postgres.Database;
+import ponto.postgres.EmbeddedPostgres;
+import ponto.testing.TestDatabase;
+
+/**
+ * A real clock in this JVM, in a folder of its own and on a database that the test can look into;
+ * filled with the demo's people.
+ */
+final class Site implements AutoCloseable {
+  static final int WORKERS = 20;
+  static final String SCRAPE_TOKEN = "scrape-me";
+  static final String ORIGIN = "https://clock.example";
+
+  private static final Path FOLDER = Path.of("target", "test-sites").toAbsolutePath();
+
+  private final Path data;
+  private final @Nullable TestDatabase own;
+  private final Database superuser;
+  private final Database owner;
+  private final Ponto ponto;
+  private final Map<String, Caller> signedIn = new ConcurrentHashMap<>();
+
+  private Site(
+      Path data,
+      @Nullable TestDatabase own,
+      Database owner,
+      Database superuser,
+      Settings settings) {
+    this.data = data;
+    this.own = own;
+    this.owner = owner;
+    this.superuser = superuser;
+    try {
+      this.ponto = new Ponto(settings, Main.CLOCK);
+      ponto.awaitDatabase();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The demo on a fresh database of the shared server. */
+  static Site demo() {
+    return of(TestDatabase.fresh(), true);
+  }
+
+  /** Nobody's yet: as the first start finds it. */
+  static Site empty() {
+    return of(TestDatabase.fresh(), false);
+  }
+
+  private static Site of(TestDatabase database, boolean demo) {
+    var owner = database.database();
+    var superuser = TestDatabase.server().superuser();
+    var data = folder();
+    return new Site(
+        data,
+        database,
+        owner,
+        new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
+        settings(data, owner, demo, ArtemisInbox.Settings.DISK_BYTES_MAX));
+  }
+
+  /** The demo on a server that the test stops and starts, with an inbox of so many bytes. */
+  static Site demoOn(EmbeddedPostgres server, long inboxBytes) {
+    var owner = server.database();
+    var superuser = server.superuser();
+    var data = folder();
+    return new Site(
+        data,
+        null,
+        owner,
+        new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
+        settings(data, owner, true, inboxBytes));
+  }
+
+  private static Settings settings(Path data, Database owner, boolean demo, long inboxBytes) {
+    return new Settings(
+        data,
+        "127.0.0.1",
+        0,
+        url(owner),
+        2,
+        demo,
+        WORKERS,
+        false,
+        null,
+        null,
+        Set.of(ORIGIN),
+        SCRAPE_TOKEN,
+        inboxBytes);
+  }
+
+  /** As {@code --database} wants it. */
+  static String url(Database database) {
+    return database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password();
+  }
+
+  /** A new empty folder. */
+  static Path folder() {
+    try {
+      Files.createDirectories(FOLDER);
+      return Files.createTempDirectory(FOLDER, "site-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes a folder and all that is in it away. */
+  static void remove(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException _) {
+      // Somebody who ended took it away meanwhile.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI uri() {
+    return URI.create(ponto.url());
+  }
+
+  Path data() {
+    return data;
+  }
+
+  @Nullable String setupToken() throws SQLException {
+    return ponto.setupToken();
+  }
+
+  /** Nobody in particular. */
+  Caller nobody() {
+    return new Caller(uri(), null);
+  }
+
+  /** Whoever this token says. */
+  Caller bearer(String token) {
+    return new Caller(uri(), token);
+  }
+
+  /** Somebody of the demo (or with its password), signed in through the door. */
+  Caller as(String login) {
+    return signedIn.computeIfAbsent(login, _ -> nobody().signIn(login, Demo.PASSWORD));
+  }
+
+  /** The demo's worker of this number, from 1. */
+  Caller worker(int number) {
+    return as(Demo.cpf(number));
+  }
+
+  /** A connection that no row-level security limits. */
+  Connection superuser() throws SQLException {
+    return superuser.connect();
+  }
+
+  /** A connection in one of the product's roles. */
+  Connection connectAs(String role) throws SQLException {
+    return owner.connectAs(role);
+  }
+
+  /** A connection as the owner of the tables. */
+  Connection owner() throws SQLException {
+    return owner.connect();
+  }
+
+  /** What the books say now. */
+  Books books() {
+    return Books.read(this);
+  }
+
+  /** The first column of the first row that a superuser sees. */
+  String ask(String sql) {
+    try (var connection = superuser();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() ? String.valueOf(rows.getString(1)) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Does something that only a superuser may. */
+  void execute(String sql) {
+    try (var connection = superuser();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The demo's employer. */
+  long employer() {
+    return Long.parseLong(requireNonNull(ask("SELECT min(employer_id) FROM employer")));
+  }
+
+  @Override
+  public void close() {
+    ponto.close();
+    if (own != null) {
+      own.close();
+    }
+    remove(data);
+  }
+}
