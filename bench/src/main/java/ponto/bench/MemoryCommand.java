@@ -14,10 +14,10 @@ import ponto.api.Json;
 /** What the server's JVM holds under the seed's load, and whether it grows over a million. */
 @Command(
     name = "memory",
-    description = {
-      "The seed's load, then 1,000,000 punches in requests of 10 without a pause for the recorders;",
-      "looks at the resident memory of the JVM, and of the database apart, as it goes."
-    },
+    header = "What the server holds under load, and whether it grows.",
+    description =
+        "The seed's load, then 1,000,000 punches in requests of 10 without a pause for the recorders; "
+            + "looks at the resident memory of the JVM, and of the database apart, as it goes.",
     mixinStandardHelpOptions = true)
 final class MemoryCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
