@@ -16,10 +16,10 @@ import ponto.api.Json;
 /** The database is killed under load, 20,000 punches come meanwhile, then it is started again. */
 @Command(
     name = "away",
-    description = {
-      "Kills the database under load, lets everybody punch while it is away, starts it again, and",
-      "waits until all that was answered 202 is recorded; then checks the books."
-    },
+    header = "Take the database away under load, and bring it back.",
+    description =
+        "Kills the database under load, lets everybody punch while it is away, starts it again, and "
+            + "waits until all that was answered 202 is recorded; then checks the books.",
     mixinStandardHelpOptions = true)
 final class AwayCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(5);

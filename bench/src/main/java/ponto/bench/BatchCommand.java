@@ -16,13 +16,13 @@ import ponto.api.Json;
 /** How fast the recorders drain a filled inbox, beside COPY of the same rows. */
 @Command(
     name = "batch",
-    description = {
-      "Fills the inbox with letters of 100 punches while the recorders are held at the",
-      "establishment's counter, lets them go, and times them until every row is there. Then COPY",
-      "writes the very same rows into identical tables (indexes, constraints, triggers; without",
-      "row-level security, which COPY cannot do) on as many connections: the limit. The first run",
-      "is cold and not counted."
-    },
+    header = "How fast the recorders drain a filled inbox, beside COPY.",
+    description =
+        "Fills the inbox with letters of 100 punches while the recorders are held at the "
+            + "establishment's counter, lets them go, and times them until every row is there. Then COPY "
+            + "writes the very same rows into identical tables (indexes, constraints, triggers; without "
+            + "row-level security, which COPY cannot do) on as many connections: the limit. The first run "
+            + "is cold and not counted.",
     mixinStandardHelpOptions = true)
 final class BatchCommand implements Callable<Integer> {
   private static final int WORKERS = 20;

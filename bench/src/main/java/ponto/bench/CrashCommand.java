@@ -18,11 +18,11 @@ import ponto.api.Json;
 /** Kills everything under load, again and again, and checks the books after each time. */
 @Command(
     name = "crash",
-    description = {
-      "Starts the clock under load, kills the JVM and its database with SIGKILL at a random moment,",
-      "starts it again on the same data, lets the workers send again what was not answered, and",
-      "checks: every punch answered 202 has exactly one row, numbers without gaps, hash chain whole."
-    },
+    header = "Kill everything under load, again and again; check the books.",
+    description =
+        "Starts the clock under load, kills the JVM and its database with SIGKILL at a random moment, "
+            + "starts it again on the same data, lets the workers send again what was not answered, and "
+            + "checks: every punch answered 202 has exactly one row, numbers without gaps, hash chain whole.",
     mixinStandardHelpOptions = true)
 final class CrashCommand implements Callable<Integer> {
   private static final Duration LOAD_PATIENCE = Duration.ofMinutes(5);

@@ -17,11 +17,11 @@ import ponto.api.Json;
 /** The seed's load: everybody punches in at once, then asks once what became of it. */
 @Command(
     name = "seed",
-    description = {
-      "200 workers, each with its own token, make 100 requests of one punch each, all at once, and",
-      "ask once, 200-300 ms later, what became of them; then the books are checked. The first run",
-      "after each start of the server is cold, the later ones are warm."
-    },
+    header = "The seed's load: everybody punches in at once.",
+    description =
+        "200 workers, each with its own token, make 100 requests of one punch each, all at once, and "
+            + "ask once, 200-300 ms later, what became of them; then the books are checked. The first run "
+            + "after each start of the server is cold, the later ones are warm.",
     mixinStandardHelpOptions = true)
 final class SeedCommand implements Callable<Integer> {
   private static final Duration RUN_PATIENCE = Duration.ofMinutes(2);

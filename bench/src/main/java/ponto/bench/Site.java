@@ -35,7 +35,9 @@ final class Site implements AutoCloseable {
   private final Report report;
   private boolean finished;
 
-  Site(Repository repository, String name, Report report) throws IOException {
+  /** A new one, not started; the checkout is built if it is not. */
+  Site(Repository repository, String name, Report report) throws IOException, InterruptedException {
+    repository.build();
     this.repository = repository;
     this.report = report;
     this.folder = repository.newFolder(name);

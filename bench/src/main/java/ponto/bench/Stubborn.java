@@ -115,6 +115,9 @@ final class Stubborn implements Script {
       if (answer.accepted() && pending != null) {
         accepted.add(pending);
         pending = null;
+      } else if (answer.status() == 401) {
+        throw new IllegalStateException(
+            "a token has expired: such a run is too long for the bench");
       } else {
         refused.incrementAndGet();
         notBeforeNanos = System.nanoTime() + REPEAT.toNanos();
