@@ -67,7 +67,7 @@ final class Broker implements AutoCloseable {
       throw new IllegalStateException("the inbox in " + directory + " does not start", e);
     }
     storage = server.getStorageManager();
-    disk = new DiskWork(storage, lane());
+    disk = new DiskWork(storage);
     server.registerIOCriticalErrorListener((cause, _, _) -> disk.breakDown(cause));
     arrivals = lane();
     punches = server.locateQueue(PUNCHES);
@@ -96,7 +96,9 @@ final class Broker implements AutoCloseable {
   /** Stores a letter's bytes; done when they are on disk. */
   CompletableFuture<?> store(byte[] letter) {
     var message = message(PUNCHES, letter);
-    return durably(arrivals, () -> route(message, null));
+    // What follows, a hand-over to the queue and to the sender, is so short that the writing thread
+    // does it best itself; nothing there waits for a lock.
+    return disk.run(arrivals, Runnable::run, () -> route(message, null));
   }
 
   /** Does {@code work} in one transaction; done when it is on disk. */
@@ -113,7 +115,7 @@ final class Broker implements AutoCloseable {
 
   /** Does {@code work} on the lane; done when all that it wrote is on disk. */
   <T> CompletableFuture<T> durably(Executor lane, Callable<T> work) {
-    return disk.run(lane, work);
+    return disk.run(lane, lane, work);
   }
 
   /** A message to the queue with this body, not yet routed. */
