@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * which takes a quarter of the client's time.
  */
 final class Broker implements AutoCloseable {
-  static final String PUNCHES = "punches";
-  static final String DEAD = "punches.dead";
+  static final SimpleString PUNCHES = SimpleString.of("punches");
+  static final SimpleString DEAD = SimpleString.of("punches.dead");
 
   /** Held, or the logging framework forgets its level: at INFO it has a line for each letter. */
   static final Logger LOG = quiet(Logger.getLogger("org.apache.activemq"));
@@ -72,10 +72,6 @@ final class Broker implements AutoCloseable {
     arrivals = lane();
     punches = server.locateQueue(PUNCHES);
     dead = server.locateQueue(DEAD);
-  }
-
-  static SimpleString name(String queue) {
-    return SimpleString.of(queue);
   }
 
   /** The letters to be recorded. */
@@ -119,9 +115,9 @@ final class Broker implements AutoCloseable {
   }
 
   /** A message to the queue with this body, not yet routed. */
-  CoreMessage message(String queue, byte[] body) {
+  CoreMessage message(SimpleString queue, byte[] body) {
     var message = new CoreMessage().initBuffer(body.length + HEADER_BYTES);
-    message.setDurable(true).setAddress(name(queue)).setPriority(PRIORITY);
+    message.setDurable(true).setAddress(queue).setPriority(PRIORITY);
     message.getBodyBuffer().writeBytes(body);
     return message;
   }
