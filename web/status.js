@@ -14,10 +14,9 @@ const TEXTS = {
     deviceBehind: (seconds) => `O relógio deste aparelho está ${seconds} atrasado.`,
     notWell: {
       database: 'O banco de dados está fora do ar: as marcações ficam guardadas e são registradas quando ele voltar.',
+      'database-starting': 'O banco de dados está iniciando: as marcações já são aceitas.',
       clock: 'O relógio do servidor não está sincronizado.',
-      disk: 'O espaço em disco está acabando.',
       inbox: 'A fila de marcações não está disponível.',
-      dead: 'Há marcações guardadas que não puderam ser registradas e esperam por alguém.',
     },
   },
   en: {
@@ -33,10 +32,9 @@ const TEXTS = {
     deviceBehind: (seconds) => `The clock of this device is ${seconds} behind.`,
     notWell: {
       database: 'The database is away: punches are kept and recorded when it returns.',
+      'database-starting': 'The database is starting: punches are accepted already.',
       clock: 'The clock of the server is not synchronised.',
-      disk: 'The disk is running out of space.',
       inbox: 'The queue of punches is not available.',
-      dead: 'There are punches kept that could not be recorded and wait for somebody.',
     },
   },
 };

@@ -49,7 +49,6 @@ CREATE TABLE punch (
   PRIMARY KEY (employer_id, id)
 );
 CREATE INDEX punch_by_worker ON punch (employer_id, worker_id, punched_at);
-CREATE INDEX punch_by_letter ON punch (receipt);
 
 -- Personal data with a retention of its own, hashed into nothing legal.
 CREATE TABLE evidence (
@@ -62,9 +61,9 @@ CREATE TABLE evidence (
   latitude double precision,
   longitude double precision,
   accuracy_meters double precision,
-  offset_millis bigint,
-  monotonic_millis bigint,
-  wall_millis bigint,
+  offset_millis double precision,
+  monotonic_millis double precision,
+  wall_millis double precision,
   PRIMARY KEY (employer_id, punch_id)
 );
 

@@ -23,6 +23,9 @@ final class Answerer implements AutoCloseable {
   // All workers connect at once.
   private static final int BACKLOG = 1_000;
 
+  /** Behind an answer: the connection is closed after it. */
+  static final String HANG_UP = "\0";
+
   private final ServerSocket door;
   private final IntFunction<String> answers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,8 +37,13 @@ final class Answerer implements AutoCloseable {
    *     closes the connection instead
    */
   Answerer(IntFunction<String> answers) throws IOException {
+    this(0, answers);
+  }
+
+  /** The same on this port. */
+  Answerer(int port, IntFunction<String> answers) throws IOException {
     this.answers = answers;
-    this.door = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    this.door = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     threads.execute(this::acceptAll);
   }
 
@@ -79,8 +87,12 @@ final class Answerer implements AutoCloseable {
         if (answer.isEmpty()) {
           return;
         }
-        out.write(answer.getBytes(ISO_8859_1));
+        boolean hangUp = answer.endsWith(HANG_UP);
+        out.write(answer.replace(HANG_UP, "").getBytes(ISO_8859_1));
         out.flush();
+        if (hangUp) {
+          return;
+        }
       }
     } catch (IOException _) {
       return; // The client went away, which ends this connection and nothing else.

@@ -16,10 +16,10 @@ import ponto.api.Json;
 /** The database is killed under load, 20,000 punches come meanwhile, then it is started again. */
 @Command(
     name = "away",
-    description = {
-      "Kills the database under load, lets everybody punch while it is away, starts it again, and",
-      "waits until all that was answered 202 is recorded; then checks the books."
-    },
+    header = "Take the database away under load, and bring it back.",
+    description =
+        "Kills the database under load, lets everybody punch while it is away, starts it again, and "
+            + "waits until all that was answered 202 is recorded; then checks the books.",
     mixinStandardHelpOptions = true)
 final class AwayCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -47,7 +47,7 @@ final class AwayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     WarmUp.client(workers, clock);
-    try (var site = new Site(Repository.own(), "away");
+    try (var site = new Site(Repository.own(), "away", report);
         var postgres = new OwnPostgres(site.folder());
         var server =
             site.start(
@@ -57,6 +57,9 @@ final class AwayCommand implements Callable<Integer> {
       var crew = Crew.signIn(site.address(), workers);
       var result = measure(site, postgres, crew);
       report.result(result::write);
+      if (result.isRight()) {
+        site.finished();
+      }
       return result.isRight() ? 0 : 1;
     }
   }

@@ -18,12 +18,12 @@ import ponto.bench.Variant.Kind;
 /** Storage-first beside its rivals: same machine, same door, same load, by turns. */
 @Command(
     name = "compare",
-    description = {
-      "Starts the product and its rivals side by side, each a process of its own with the same JVM",
-      "flags, on one PostgreSQL, and loads them by turns, round after round. Ratios are taken within",
-      "a round; medians over the rounds are printed. Added database time is a sleep inside every",
-      "transaction, before its commit, for all of them alike."
-    },
+    header = "Storage-first beside its rivals, by turns.",
+    description =
+        "Starts the product and its rivals side by side, each a process of its own with the same JVM "
+            + "flags, on one PostgreSQL, and loads them by turns, round after round. Ratios are taken within "
+            + "a round; medians over the rounds are printed. Added database time is a sleep inside every "
+            + "transaction, before its commit, for all of them alike.",
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
   /** As many as in the seed's load, and as many senders in process. */
@@ -32,6 +32,8 @@ final class CompareCommand implements Callable<Integer> {
   private static final Duration RUN_IN = Duration.ofSeconds(1);
   // The slowest rival answers its last request some seconds after the time is over.
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  // Tokens live for 30 minutes, and a round takes less than half of that.
+  private static final Duration TOKENS_GOOD = Duration.ofMinutes(12);
 
   @Option(names = "--rounds", defaultValue = "5", description = "default: ${DEFAULT-VALUE}")
   private int rounds;
@@ -68,15 +70,14 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     WarmUp.client(WORKERS, clock);
     var comparison = new Comparison();
-    try (var site = new Site(Repository.own(), "compare");
+    try (var site = new Site(Repository.own(), "compare", report);
         var postgres = new OwnPostgres(site.folder());
         var server =
             site.start(
                 List.of("--demo-workers", Integer.toString(WORKERS)), postgres.environment())) {
       server.awaitReady();
       report.say("signing in " + WORKERS + " workers");
-      var crew = Crew.signIn(site.address(), WORKERS);
-      var field = new Field(site, postgres, server, crew, new EnumMap<>(Kind.class));
+      var field = new Field(site, postgres, server);
       try {
         for (var kind : Kind.values()) {
           field.rivals.put(kind, rival(field, kind));
@@ -84,9 +85,13 @@ final class CompareCommand implements Callable<Integer> {
         warmUp(field);
         for (int round = 1; round <= rounds; round++) {
           report.say("round " + round + " of " + rounds);
+          field.renewTokens();
           comparison.add(round(field));
         }
         comparison.addFaults(field.faults());
+        if (comparison.isRight()) {
+          site.finished();
+        }
       } finally {
         field.rivals.values().forEach(ServerProcess::close);
       }
@@ -202,21 +207,25 @@ final class CompareCommand implements Callable<Integer> {
     private final Site site;
     private final OwnPostgres postgres;
     private final ServerProcess server;
-    private final Crew crew;
-    private final Map<Kind, ServerProcess> rivals;
+    private final Map<Kind, ServerProcess> rivals = new EnumMap<>(Kind.class);
     private final Map<Kind, Long> accepted = new EnumMap<>(Kind.class);
+    private Crew crew;
+    private long signedInNanos = System.nanoTime();
 
-    Field(
-        Site site,
-        OwnPostgres postgres,
-        ServerProcess server,
-        Crew crew,
-        Map<Kind, ServerProcess> rivals) {
+    Field(Site site, OwnPostgres postgres, ServerProcess server)
+        throws IOException, InterruptedException {
       this.site = site;
       this.postgres = postgres;
       this.server = server;
-      this.crew = crew;
-      this.rivals = rivals;
+      this.crew = Crew.signIn(site.address(), WORKERS);
+    }
+
+    /** Signs everybody in again before a round would meet the end of the tokens' life. */
+    void renewTokens() throws IOException, InterruptedException {
+      if (System.nanoTime() - signedInNanos > TOKENS_GOOD.toNanos()) {
+        crew = Crew.signIn(site.address(), WORKERS);
+        signedInNanos = System.nanoTime();
+      }
     }
 
     ServerProcess rival(Kind kind) {

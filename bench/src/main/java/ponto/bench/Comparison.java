@@ -12,7 +12,7 @@ import ponto.bench.Variant.Kind;
 final class Comparison {
   private static final List<Target> TARGETS =
       List.of(
-          new Target("of the lower of door alone and raw sends", 0, 0.5),
+          new Target("the lower of door alone and raw sends", 0, 0.5),
           new Target(Kind.PLAIN_20.label, 0, 1.3),
           new Target(Kind.PLAIN_20.label, 5, 2.5),
           new Target(Kind.PLAIN_20.label, 20, 8),
@@ -57,8 +57,8 @@ final class Comparison {
               Report.figure(perSecond.median()),
               Report.figure(perSecond.min()),
               Report.figure(perSecond.max()),
-              Report.figure(figures(name, Measure::p50).median()),
-              Report.figure(figures(name, Measure::p99).median()),
+              latency(name, Latency.Summary::p50).map(Runs::figure).orElse("-"),
+              latency(name, Latency.Summary::p99).map(Runs::figure).orElse("-"),
               Report.figure(figures(name, measure -> measure.count()).median())));
     }
     report.table(rows);
@@ -90,8 +90,8 @@ final class Comparison {
           inner.text("name", name);
           figures(name, Measure::perSecond).write(inner, "perSecond");
           figures(name, Measure::recordedPerSecond).write(inner, "untilAllStoredPerSecond");
-          figures(name, Measure::p50).write(inner, "p50Millis");
-          figures(name, Measure::p99).write(inner, "p99Millis");
+          latency(name, Latency.Summary::p50).ifPresent(runs -> runs.write(inner, "p50Millis"));
+          latency(name, Latency.Summary::p99).ifPresent(runs -> runs.write(inner, "p99Millis"));
           figures(name, measure -> measure.count()).write(inner, "count");
         });
     var reached = TARGETS.stream().filter(target -> ratios(target).isPresent()).toList();
@@ -111,6 +111,15 @@ final class Comparison {
   private Runs figures(String name, ToDoubleFunction<Measure> figure) {
     return Runs.of(
         rounds.stream().map(round -> figure.applyAsDouble(measure(round, name))).toList());
+  }
+
+  private Optional<Runs> latency(String name, ToDoubleFunction<Latency.Summary> figure) {
+    var values =
+        rounds.stream()
+            .flatMap(round -> measure(round, name).latency().stream())
+            .map(figure::applyAsDouble)
+            .toList();
+    return values.isEmpty() ? Optional.empty() : Optional.of(Runs.of(values));
   }
 
   /** Within each round, since a round's measurements lie closest together in time. */
@@ -158,34 +167,33 @@ final class Comparison {
    * One variant in one round.
    *
    * @param recordedPerSecond the same count until the last of it was a row
+   * @param latency none where there is no door
    */
   record Measure(
       long count,
       double perSecond,
       double recordedPerSecond,
-      double p50,
-      double p99,
+      Optional<Latency.Summary> latency,
       boolean allAccepted) {
     static Measure of(Burst.Outcome outcome, double recordedPerSecond) {
       return new Measure(
           outcome.requests(),
           outcome.perSecond(),
           recordedPerSecond,
-          outcome.latency().p50(),
-          outcome.latency().p99(),
+          Optional.of(outcome.latency()),
           outcome.acceptedPunches() == outcome.requests());
     }
 
     static Measure of(Senders.Sent sent) {
-      return new Measure(sent.count(), sent.perSecond(), sent.perSecond(), 0, 0, true);
+      return new Measure(sent.count(), sent.perSecond(), sent.perSecond(), Optional.empty(), true);
     }
 
     String line() {
-      return "%s/s (%d), p99 %s ms%s"
+      return "%s/s (%d)%s%s"
           .formatted(
               Report.figure(perSecond),
               count,
-              Report.figure(p99),
+              latency.map(of -> ", p99 " + Report.figure(of.p99()) + " ms").orElse(""),
               recordedPerSecond < perSecond * 0.99
                   ? ", " + Report.figure(recordedPerSecond) + "/s until all were rows"
                   : "");

@@ -18,11 +18,11 @@ import ponto.api.Json;
 /** Kills everything under load, again and again, and checks the books after each time. */
 @Command(
     name = "crash",
-    description = {
-      "Starts the clock under load, kills the JVM and its database with SIGKILL at a random moment,",
-      "starts it again on the same data, lets the workers send again what was not answered, and",
-      "checks: every punch answered 202 has exactly one row, numbers without gaps, hash chain whole."
-    },
+    header = "Kill everything under load, again and again; check the books.",
+    description =
+        "Starts the clock under load, kills the JVM and its database with SIGKILL at a random moment, "
+            + "starts it again on the same data, lets the workers send again what was not answered, and "
+            + "checks: every punch answered 202 has exactly one row, numbers without gaps, hash chain whole.",
     mixinStandardHelpOptions = true)
 final class CrashCommand implements Callable<Integer> {
   private static final Duration LOAD_PATIENCE = Duration.ofMinutes(5);
@@ -58,17 +58,23 @@ final class CrashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var site = new Site(Repository.own(), "crash")) {
+    try (var site = new Site(Repository.own(), "crash", report)) {
       crash(site);
+      if (isRight()) {
+        site.finished();
+      }
     }
-    boolean right = done.stream().allMatch(Kill::isRight);
     report.result(json ->
         json.text("command", "crash")
             .number("seed", seed)
             .number("kills", done.size())
-            .flag("allRight", right)
+            .flag("allRight", isRight())
             .objects("each", done, (inner, kill) -> kill.write(inner)));
-    return right ? 0 : 1;
+    return isRight() ? 0 : 1;
+  }
+
+  private boolean isRight() {
+    return done.stream().allMatch(Kill::isRight);
   }
 
   private void crash(Site site) throws Exception {

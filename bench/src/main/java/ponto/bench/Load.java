@@ -236,7 +236,11 @@ final class Load implements AutoCloseable {
           return true;
         }
       } catch (IOException e) {
-        return broke(script, e);
+        // Without a request in flight the server closed an idle connection; the next turn opens
+        // another.
+        boolean unanswered = inFlight;
+        close();
+        return !unanswered || broke(script, e);
       }
       long nanos = System.nanoTime() - sentNanos;
       inFlight = false;
@@ -245,11 +249,7 @@ final class Load implements AutoCloseable {
     }
 
     private boolean broke(Script script, IOException reason) throws IOException {
-      boolean unanswered = inFlight;
       close();
-      if (!unanswered) {
-        return true; // The server closed an idle connection; the next turn opens another.
-      }
       script.broke(worker, reason);
       return nextTurn(script, System.nanoTime() + reopen.toNanos());
     }

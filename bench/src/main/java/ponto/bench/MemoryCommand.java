@@ -1,7 +1,6 @@
 package ponto.bench;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,10 +14,10 @@ import ponto.api.Json;
 /** What the server's JVM holds under the seed's load, and whether it grows over a million. */
 @Command(
     name = "memory",
-    description = {
-      "The seed's load, then 1,000,000 punches in requests of 10; looks at the resident memory of",
-      "the JVM, and of the database apart, as it goes."
-    },
+    header = "What the server holds under load, and whether it grows.",
+    description =
+        "The seed's load, then 1,000,000 punches in requests of 10 without a pause for the recorders; "
+            + "looks at the resident memory of the JVM, and of the database apart, as it goes.",
     mixinStandardHelpOptions = true)
 final class MemoryCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -35,6 +34,8 @@ final class MemoryCommand implements Callable<Integer> {
 
   private final Report report;
   private final InstantSource clock;
+  private final List<Look> looks = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
 
   MemoryCommand(Report report, InstantSource clock) {
     this.report = report;
@@ -43,9 +44,7 @@ final class MemoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var looks = new ArrayList<Look>();
-    var faults = new ArrayList<String>();
-    try (var site = new Site(Repository.own(), "memory");
+    try (var site = new Site(Repository.own(), "memory", report);
         var server = site.start(List.of("--demo-workers", Integer.toString(workers)), Map.of())) {
       server.awaitReady();
       report.say("signing in " + workers + " workers");
@@ -53,36 +52,42 @@ final class MemoryCommand implements Callable<Integer> {
       try (var connection = site.connect();
           var load = Load.connect(site.address(), workers)) {
         var books = new Books(connection);
-        looks.add(
-            burst(server, crew, load, books, new Burst.Shape(SEED_REQUESTS, 1, PATIENCE, true, 0)));
+        long numbers = books.lastNsrs();
+        look(server, crew, load, new Burst.Shape(SEED_REQUESTS, 1, PATIENCE, true, 0));
         int requests = Math.ceilDiv(punches, LOOKS * BATCH * workers);
         for (int look = 1; look <= LOOKS; look++) {
-          var shape = new Burst.Shape(requests, BATCH, PATIENCE, false, look);
-          looks.add(burst(server, crew, load, books, shape));
+          look(server, crew, load, new Burst.Shape(requests, BATCH, PATIENCE, false, look));
         }
+        // Not before: what waits in the inbox is part of what the server holds.
+        books.awaitNsrs(numbers + looks.getLast().accepted(), PATIENCE);
         faults.addAll(books.faults());
+        if (faults.isEmpty()) {
+          site.finished();
+        }
       }
     }
-    report.result(json -> write(json, looks, faults));
+    report.result(this::write);
     return faults.isEmpty() ? 0 : 1;
   }
 
-  private Look burst(ServerProcess server, Crew crew, Load load, Books books, Burst.Shape shape)
-      throws IOException, SQLException {
-    long numbers = books.lastNsrs();
+  private void look(ServerProcess server, Crew crew, Load load, Burst.Shape shape)
+      throws IOException {
     var burst = new Burst(server.address(), crew, shape, clock);
     load.run(burst, PATIENCE);
-    books.awaitNsrs(numbers + burst.acceptedPunches(), PATIENCE);
-    var look =
+    var outcome = burst.outcome();
+    if (outcome.requests() != outcome.statuses().getOrDefault(202, 0L)) {
+      faults.add("not all were answered 202: " + outcome.statuses());
+    }
+    long before = looks.isEmpty() ? 0 : looks.getLast().accepted();
+    looks.add(
         new Look(
-            books.lastNsrs(),
-            burst.acceptedPunches() / burst.outcome().seconds(),
-            Memory.of(server.jvm(), server.below()));
-    report.say(look.line());
-    return look;
+            before + outcome.acceptedPunches(),
+            outcome.acceptedPunches() / outcome.seconds(),
+            Memory.of(server.jvm(), server.below())));
+    report.say(looks.getLast().line());
   }
 
-  private void write(Json json, List<Look> looks, List<String> faults) {
+  private void write(Json json) {
     var middle = looks.get(LOOKS / 2).memory().jvmResident();
     var last = looks.get(LOOKS).memory().jvmResident();
     double growth = 100.0 * (last - middle) / middle;
@@ -94,12 +99,12 @@ final class MemoryCommand implements Callable<Integer> {
         .objects("looks", looks, (inner, look) -> look.write(inner));
   }
 
-  /** The memory after so many records. */
-  private record Look(long numbers, double punchesPerSecond, Memory memory) {
+  /** The memory after so many punches. */
+  private record Look(long accepted, double punchesPerSecond, Memory memory) {
     String line() {
-      return "%d records: JVM %d MiB (peak %d), database %d MiB, %s punches/s"
+      return "%d accepted: JVM %d MiB (peak %d), database %d MiB, %s punches/s"
           .formatted(
-              numbers,
+              accepted,
               memory.jvmResident() / 1024,
               memory.jvmPeak() / 1024,
               memory.database() / 1024,
@@ -107,7 +112,7 @@ final class MemoryCommand implements Callable<Integer> {
     }
 
     void write(Json json) {
-      json.number("records", numbers)
+      json.number("accepted", accepted)
           .number("punchesPerSecond", Report.round(punchesPerSecond))
           .object("memory", memory::write);
     }

@@ -19,6 +19,11 @@ record Runs(double median, double min, double max, int count) {
     return new Runs(median, sorted.getFirst(), sorted.getLast(), sorted.size());
   }
 
+  /** The median for the table. */
+  String figure() {
+    return Report.figure(median);
+  }
+
   void write(Json json, String name) {
     json.object(
         name,

@@ -17,11 +17,11 @@ import ponto.api.Json;
 /** The seed's load: everybody punches in at once, then asks once what became of it. */
 @Command(
     name = "seed",
-    description = {
-      "200 workers, each with its own token, make 100 requests of one punch each, all at once, and",
-      "ask once, 200-300 ms later, what became of them; then the books are checked. The first run",
-      "after each start of the server is cold, the later ones are warm."
-    },
+    header = "The seed's load: everybody punches in at once.",
+    description =
+        "200 workers, each with its own token, make 100 requests of one punch each, all at once, and "
+            + "ask once, 200-300 ms later, what became of them; then the books are checked. The first run "
+            + "after each start of the server is cold, the later ones are warm.",
     mixinStandardHelpOptions = true)
 final class SeedCommand implements Callable<Integer> {
   private static final Duration RUN_PATIENCE = Duration.ofMinutes(2);
@@ -59,12 +59,19 @@ final class SeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var site = new Site(Repository.own(), "seed")) {
+    try (var site = new Site(Repository.own(), "seed", report)) {
       measure(site);
+      if (isRight()) {
+        site.finished();
+      }
     }
     table();
     report.result(this::write);
-    return done.stream().allMatch(Run::isRight) ? 0 : 1;
+    return isRight() ? 0 : 1;
+  }
+
+  private boolean isRight() {
+    return done.stream().allMatch(Run::isRight);
   }
 
   private void measure(Site site) throws Exception {
@@ -158,7 +165,7 @@ final class SeedCommand implements Callable<Integer> {
         json.object(cold ? "cold" : "warm", inner -> writeMedians(inner, cold));
       }
     }
-    json.flag("booksRight", done.stream().allMatch(Run::isRight));
+    json.flag("booksRight", isRight());
     json.objects("runs", done, (inner, run) -> run.write(inner));
   }
 

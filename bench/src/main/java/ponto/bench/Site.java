@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import ponto.postgres.Database;
 
-/** One clock that is measured: its checkout, its data, and the ways in. Deleted when closed. */
+/**
+ * One clock that is measured: its checkout, its data, and the ways in. Deleted when it is finished.
+ */
 final class Site implements AutoCloseable {
   // Starting the command is all that takes time.
   private static final int COMMAND_SECONDS = 60;
@@ -30,9 +32,14 @@ final class Site implements AutoCloseable {
   private final Repository repository;
   private final Path folder;
   private final InetSocketAddress address;
+  private final Report report;
+  private boolean finished;
 
-  Site(Repository repository, String name) throws IOException {
+  /** A new one, not started; the checkout is built if it is not. */
+  Site(Repository repository, String name, Report report) throws IOException, InterruptedException {
+    repository.build();
     this.repository = repository;
+    this.report = report;
     this.folder = repository.newFolder(name);
     this.address = ServerProcess.freeAddress();
   }
@@ -118,8 +125,17 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** What was measured is right: nobody needs the data any more. */
+  void finished() {
+    finished = true;
+  }
+
   @Override
   public void close() throws IOException {
-    Repository.delete(folder);
+    if (finished) {
+      Repository.delete(folder);
+    } else {
+      report.say("data and log are kept in " + folder);
+    }
   }
 }

@@ -18,10 +18,10 @@ import ponto.api.Json;
 /** How long the clock takes from the start of its process to the first punch it accepts. */
 @Command(
     name = "start",
-    description = {
-      "Starts the clock again and again on the same data and sends a punch, with a token from an",
-      "earlier start, until it is answered 202; with and without the start-up cache, by turns."
-    },
+    header = "Time the starts, to the first punch accepted.",
+    description =
+        "Starts the clock again and again on the same data and sends a punch, with a token from an "
+            + "earlier start, until it is answered 202; with and without the start-up cache, by turns.",
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ final class StartCommand implements Callable<Integer> {
     var cached = new ArrayList<Start>();
     var plain = new ArrayList<Start>();
     long firstMillis;
-    try (var site = new Site(Repository.own(), "start")) {
+    try (var site = new Site(Repository.own(), "start", report)) {
       String token;
       try (var server = site.start(List.of(), Map.of())) {
         firstMillis = server.awaitReady().toMillis();
@@ -58,6 +58,7 @@ final class StartCommand implements Callable<Integer> {
         plain.add(start(site, token, NO_CACHE, run + runs));
         report.say("start without: " + plain.getLast().line());
       }
+      site.finished();
     }
     report.table(
         List.of(

@@ -1,6 +1,7 @@
 package ponto.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -77,7 +78,9 @@ final class Stubborn implements Script {
 
   @Override
   public void broke(int worker, IOException reason) {
-    sentAgain.incrementAndGet();
+    if (!(reason instanceof ConnectException)) {
+      sentAgain.incrementAndGet(); // Else nothing was sent: nobody was there.
+    }
   }
 
   /** One worker and the punch that is not in the server's hands yet. */
@@ -112,6 +115,9 @@ final class Stubborn implements Script {
       if (answer.accepted() && pending != null) {
         accepted.add(pending);
         pending = null;
+      } else if (answer.status() == 401) {
+        throw new IllegalStateException(
+            "a token has expired: such a run is too long for the bench");
       } else {
         refused.incrementAndGet();
         notBeforeNanos = System.nanoTime() + REPEAT.toNanos();

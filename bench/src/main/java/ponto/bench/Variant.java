@@ -43,8 +43,7 @@ public final class Variant {
   /** Arguments: the rival's name, its port, the product's data folder, a folder of its own. */
   public static void main(String[] arguments) throws Exception {
     var kind = Kind.valueOf(arguments[0]);
-    var variant =
-        new Variant(InstantSource.system(), Integer.parseInt(arguments[1]), Path.of(arguments[3]));
+    var variant = new Variant(Main.CLOCK, Integer.parseInt(arguments[1]), Path.of(arguments[3]));
     if (kind.connections > 0 || kind == Kind.DOOR_ALONE) {
       variant.serve(kind, SigningKeys.open(Path.of(arguments[2]).resolve("keys")));
     } else {

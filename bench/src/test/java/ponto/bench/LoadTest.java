@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,42 @@ class LoadTest {
     }
     assertThat(script.answers).containsOnly(10);
     assertThat(script.breaks).isEqualTo(3 * 2);
+  }
+
+  @Test
+  void a_server_that_is_not_there_yet_is_tried_until_it_is() throws Exception {
+    InetSocketAddress address;
+    try (var gone = new Answerer(_ -> "")) {
+      address = gone.address();
+    }
+    var script = new Counting(2, 1);
+    try (var load = new Load(address, 2, Duration.ofMillis(1))) {
+      var running = load.start(script, PATIENCE);
+      running.await(script.broke);
+      try (var _ = new Answerer(address.getPort(), _ -> Answerer.answer(202, "{}"))) {
+        running.await();
+      }
+    }
+    assertThat(script.answers).containsOnly(1);
+  }
+
+  @Test
+  void a_connection_that_the_server_closes_between_two_turns_is_no_break() throws Exception {
+    var script =
+        new Counting(1, 3) {
+          @Override
+          public Optional<Turn> next(int worker) {
+            long later = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(30);
+            return super.next(worker).map(turn -> turn.notBefore(later));
+          }
+        };
+    // The answerer hangs up after every answer.
+    try (var server = new Answerer(_ -> Answerer.answer(202, "{}") + Answerer.HANG_UP);
+        var load = Load.connect(server.address(), 1)) {
+      load.run(script, PATIENCE);
+    }
+    assertThat(script.accepted).isEqualTo(3);
+    assertThat(script.breaks).isZero();
   }
 
   @Test
@@ -103,6 +140,7 @@ class LoadTest {
     int accepted;
     int breaks;
     long nanos;
+    final CompletableFuture<Boolean> broke = new CompletableFuture<>();
 
     Counting(int workers, int turns) {
       this.turns = turns;
@@ -128,6 +166,7 @@ class LoadTest {
     @Override
     public void broke(int worker, IOException reason) {
       breaks++;
+      broke.complete(true);
     }
   }
 }

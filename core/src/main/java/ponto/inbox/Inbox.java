@@ -39,6 +39,10 @@ public interface Inbox extends AutoCloseable {
    */
   int redrive(List<String> receipts);
 
+  /**
+   * Ends a waiting {@link Taker#take} with an IllegalStateException; what is held comes again when
+   * the inbox is opened anew.
+   */
   @Override
   void close();
 

@@ -2,6 +2,7 @@ package ponto.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,12 +108,16 @@ final class Batch {
     return settled;
   }
 
+  /** In the order of their digests, so that two recorders never wait crosswise. */
   List<Doubt> doubts() {
-    return List.copyOf(doubts.values());
+    return doubts.values().stream().sorted(Comparator.comparing(Doubt::digest)).toList();
   }
 
+  /** In the order of their receipts, for the same reason. */
   List<LetterRow> letters() {
-    return List.copyOf(letters.values());
+    return letters.values().stream()
+        .sorted(Comparator.comparing(row -> row.letter().receipt()))
+        .toList();
   }
 
   Tally tally(int redelivered, int recorded) {

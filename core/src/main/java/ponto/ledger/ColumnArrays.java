@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the array parameters of an {@code unnest} statement, one call a column, in the columns'
- * order.
+ * order. Only types whose arrays the driver sends in binary: an instant travels as milliseconds, a
+ * UUID as text, and the statement casts.
  */
 final class ColumnArrays {
   private final Connection connection;
@@ -38,24 +39,26 @@ final class ColumnArrays {
     return set("int4", rows.stream().map(value::applyAsInt).toArray(Integer[]::new));
   }
 
+  <T> ColumnArrays doublesOrNull(Collection<T> rows, Function<T, @Nullable Double> value)
+      throws SQLException {
+    return set("float8", rows.stream().map(value).toArray(Double[]::new));
+  }
+
   <T> ColumnArrays texts(Collection<T> rows, Function<T, @Nullable String> value)
       throws SQLException {
     return set("text", rows.stream().map(value).toArray(String[]::new));
   }
 
+  /**
+   * Milliseconds since 1970, for {@code to_timestamp(ms / 1000.0::float8)}: exact for any instant
+   * of a punch.
+   */
   <T> ColumnArrays instants(Collection<T> rows, Function<T, Instant> value) throws SQLException {
-    return set(
-        "timestamptz",
-        rows.stream().map(row -> value.apply(row).toString()).toArray(String[]::new));
+    return longs(rows, row -> value.apply(row).toEpochMilli());
   }
 
   <T> ColumnArrays bytes(Collection<T> rows, Function<T, byte[]> value) throws SQLException {
     return set("bytea", rows.stream().map(value).toArray(byte[][]::new));
-  }
-
-  <T> ColumnArrays objects(String type, Collection<T> rows, Function<T, @Nullable Object> value)
-      throws SQLException {
-    return set(type, rows.stream().map(value).toArray());
   }
 
   private ColumnArrays set(String type, @Nullable Object[] array) throws SQLException {

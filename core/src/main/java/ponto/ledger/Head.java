@@ -28,8 +28,8 @@ public final class Head {
   private static final String UPDATE =
       """
       UPDATE counter AS c
-      SET last_nsr = h.nsr, last_hash = h.hash, last_recorded_at = h.recorded_at
-      FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[]) AS h (establishment_id, nsr, hash, recorded_at)
+      SET last_nsr = h.nsr, last_hash = h.hash, last_recorded_at = to_timestamp(h.recorded_at / 1000.0::float8)
+      FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[]) AS h (establishment_id, nsr, hash, recorded_at)
       WHERE c.establishment_id = h.establishment_id
       """;
 

@@ -13,16 +13,16 @@ import java.util.UUID;
 import ponto.inbox.Letter;
 
 /**
- * What the ledger knew before this batch, read under the locks: letters, punches, doubts and hr's
- * decisions.
+ * What the ledger knew before this batch, read before the locks: a race ends in a unique violation,
+ * and the batch again: letters, punches, doubts and hr's decisions.
  */
 final class Known {
   private static final String LETTERS = "SELECT receipt FROM letter WHERE receipt = ANY (?)";
   private static final String PUNCHES =
       """
       SELECT p.employer_id, p.id, p.content_hash
-      FROM unnest(?::bigint[], ?::uuid[]) AS k (employer_id, id)
-      JOIN punch p ON p.employer_id = k.employer_id AND p.id = k.id
+      FROM unnest(?::bigint[], ?::text[]) AS k (employer_id, id)
+      JOIN punch p ON p.employer_id = k.employer_id AND p.id = k.id::uuid
       """;
   private static final String DOUBTS =
       """
@@ -62,7 +62,7 @@ final class Known {
     try (var query = connection.prepareStatement(PUNCHES)) {
       new ColumnArrays(connection, query)
           .longs(keys, Key::employerId)
-          .objects("uuid", keys, Key::id);
+          .texts(keys, key -> key.id().toString());
       try (var rows = query.executeQuery()) {
         while (rows.next()) {
           var key = new Key(rows.getLong(1), rows.getObject(2, UUID.class));

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.TreeSet;
 import ponto.afd.PunchLine;
 import ponto.inbox.Letter;
 import ponto.ledger.Head.Heads;
-import ponto.ledger.Judged.Sound;
-import ponto.punch.Flag;
 import ponto.punch.LetterReader;
 import ponto.punch.Reading;
 import ponto.roster.People;
@@ -60,20 +57,29 @@ public final class Ledger {
       return new Tally(List.of(), 0, 0, 0, redelivered, 0, clock.instant());
     }
     var judged = judge(connection, fresh);
-    var heads = Head.lock(connection, establishments(judged), clock);
     var batch =
         new Batch(
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             Known.punches(connection, keys(judged)));
     judged.forEach(entry -> batch.sort(entry.letter(), entry.judged()));
     batch.keepNewDoubts(Known.doubts(connection, batch.doubts()));
-    var near = Near.among(connection, batch.sound());
-    var rows = new ArrayList<Recorded>();
-    for (var entry : batch.sound()) {
-      rows.add(print(entry, near.get(rows.size()), heads));
+    var rows = new Rows(connection);
+    rows.letters(batch.letters());
+    rows.doubts(batch.doubts(), batch.recordedAt());
+    rows.evidence(batch.sound());
+    settle(connection, batch);
+    // Everything above may run beside other recorders; from here on one at a time for each
+    // establishment.
+    var heads = Head.lock(connection, establishments(batch.sound()), clock);
+    rows.punches(print(batch.sound(), heads));
+    Head.store(connection, heads);
+    return batch.tally(redelivered, batch.sound().size());
+  }
+
+  private static void settle(Connection connection, Batch batch) throws SQLException {
+    for (var settled : batch.settled().entrySet()) {
+      Bindings.decide(connection, settled.getKey(), settled.getValue(), batch.recordedAt());
     }
-    write(connection, batch, rows, heads);
-    return batch.tally(redelivered, rows.size());
   }
 
   private static List<Letter> unrecorded(Connection connection, List<Letter> letters)
@@ -117,13 +123,9 @@ public final class Ledger {
     return judged;
   }
 
-  private static SortedSet<Long> establishments(List<Entry> judged) {
+  private static SortedSet<Long> establishments(List<Batch.Entry> sound) {
     var establishments = new TreeSet<Long>();
-    for (var entry : judged) {
-      if (entry.judged() instanceof Sound sound) {
-        establishments.add(sound.workplace().establishmentId());
-      }
-    }
+    sound.forEach(entry -> establishments.add(entry.sound().workplace().establishmentId()));
     return establishments;
   }
 
@@ -138,49 +140,34 @@ public final class Ledger {
     return keys;
   }
 
+  private static List<Recorded> print(List<Batch.Entry> entries, Heads heads) {
+    var near = Near.within(entries);
+    var rows = new ArrayList<Recorded>(entries.size());
+    for (var entry : entries) {
+      rows.add(print(entry, near.get(rows.size()), heads));
+    }
+    return rows;
+  }
+
   private static Recorded print(Batch.Entry entry, boolean near, Heads heads) {
     var sound = entry.sound();
     var head = heads.of(sound.workplace().establishmentId());
     var punchedAt = sound.decided().punchedAt().atZone(sound.punch().zone()).toOffsetDateTime();
-    var recordedAt = OffsetDateTime.ofInstant(head.recordedAt(), sound.workplace().zone());
     var nsr = head.next();
     var printed =
         new PunchLine(
                 nsr,
                 punchedAt,
                 sound.worker().cpf(),
-                recordedAt,
+                OffsetDateTime.ofInstant(head.recordedAt(), sound.workplace().zone()),
                 sound.punch().collector().afdCode(),
                 sound.decided().offline(),
                 head.hash())
             .print();
     head.chain(printed);
-    var flags = new ArrayList<>(sound.flags().stream().map(Flag::wire).toList());
-    if (near) {
-      flags.add(Flag.NEAR_ANOTHER.wire());
-    }
-    flags.sort(Comparator.naturalOrder());
+    var offsetMinutes = punchedAt.getOffset().getTotalSeconds() / 60;
     return new Recorded(
-        sound,
-        entry.letter().receipt(),
-        sound.id(),
-        nsr,
-        punchedAt.getOffset().getTotalSeconds() / 60,
-        head.recordedAt(),
-        printed,
-        List.copyOf(flags));
-  }
-
-  private static void write(Connection connection, Batch batch, List<Recorded> punches, Heads heads)
-      throws SQLException {
-    var rows = new Rows(connection);
-    rows.letters(batch.letters());
-    rows.punches(punches);
-    rows.doubts(batch.doubts(), batch.recordedAt());
-    for (var settled : batch.settled().entrySet()) {
-      Bindings.decide(connection, settled.getKey(), settled.getValue(), batch.recordedAt());
-    }
-    Head.store(connection, heads);
+        sound, entry.letter().receipt(), nsr, offsetMinutes, head.recordedAt(), printed, near);
   }
 
   private static void rollback(Connection connection, Exception failure) {

@@ -1,8 +1,6 @@
 package ponto.ledger;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
 import ponto.afd.PunchLine;
 import ponto.inbox.Letter;
 import ponto.ledger.Judged.Sound;
@@ -14,12 +12,11 @@ import ponto.ledger.Judged.Sound;
 record Recorded(
     Sound sound,
     String receipt,
-    UUID id,
     long nsr,
     int offsetMinutes,
     Instant recordedAt,
     PunchLine.Printed printed,
-    List<String> flags) {
+    boolean near) {
   Letter letter() {
     return sound.origin().letter();
   }

@@ -39,6 +39,12 @@ public final class Recorder implements Runnable {
    */
   static final int FAILURES_MAX = 3;
 
+  /**
+   * Lost races in a row that count as one failure; the recorders are few, so nobody loses that
+   * often by chance.
+   */
+  private static final int RACES_MAX = 50;
+
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
   private final Inbox inbox;
@@ -103,27 +109,27 @@ public final class Recorder implements Runnable {
   /** Records the letters, halving what fails; false when stopped before all were settled. */
   private boolean recorded(List<Letter> letters, Inbox.Taker taker) {
     var failures = 0;
+    var races = 0;
     while (failures < FAILURES_MAX) {
       try {
         listener.accept(ledger.record(connected(), letters));
         backoff.reset();
         return true;
       } catch (SQLException e) {
-        if (isAway(e)) {
-          LOG.log(
-              Level.WARNING,
-              "the database is away ({0}); {1} letters wait, tried again in {2} ms",
-              e.getSQLState(),
-              letters.size(),
-              backoff.nextMillis());
-          disconnect();
-          pause();
-          if (stopped) {
-            return false;
+        switch (troubleOf(e)) {
+          // Somebody else got on, so this ends; counted only lest a defect looks like a race for
+          // ever.
+          case AGAIN -> failures += ++races % RACES_MAX == 0 ? 1 : 0;
+          case AWAY -> {
+            wait(e, letters);
+            if (stopped) {
+              return false;
+            }
           }
-        } else {
-          failures++;
-          log(e, letters);
+          case DEFECT -> {
+            failures++;
+            log(e, letters);
+          }
         }
       } catch (RuntimeException e) {
         failures++;
@@ -131,6 +137,17 @@ public final class Recorder implements Runnable {
       }
     }
     return letters.size() == 1 ? buried(letters.getFirst(), taker) : halved(letters, taker);
+  }
+
+  private void wait(SQLException failure, List<Letter> letters) {
+    LOG.log(
+        Level.WARNING,
+        "the database is away ({0}); {1} letters wait, tried again in {2} ms",
+        failure.getSQLState(),
+        letters.size(),
+        backoff.nextMillis());
+    disconnect();
+    pause();
   }
 
   private boolean halved(List<Letter> letters, Inbox.Taker taker) {
@@ -145,12 +162,9 @@ public final class Recorder implements Runnable {
     return true;
   }
 
-  private boolean isAway(SQLException failure) {
-    return switch (Trouble.of(failure)) {
-      case AWAY -> true;
-      case AGAIN -> false;
-      case DEFECT -> !isWell();
-    };
+  private Trouble troubleOf(SQLException failure) {
+    var trouble = Trouble.of(failure);
+    return trouble == Trouble.DEFECT && !isWell() ? Trouble.AWAY : trouble;
   }
 
   private boolean isWell() {

@@ -38,8 +38,8 @@ public final class Registrar {
   private static final String WORKERS =
       """
       INSERT INTO worker (employer_id, cpf, name, registration, badge, admitted_on, created_at)
-      SELECT ?, cpf, name, registration, badge, admitted_on, ?::timestamptz
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::date[]) AS w (cpf, name, registration, badge, admitted_on)
+      SELECT ?, cpf, name, registration, badge, admitted_on::date, ?::timestamptz
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) AS w (cpf, name, registration, badge, admitted_on)
       """;
   private static final String ASSIGN =
       """
@@ -51,7 +51,9 @@ public final class Registrar {
   private static final String LINES =
       """
       INSERT INTO ledger (establishment_id, nsr, employer_id, type, recorded_at, line)
-      SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::timestamptz[], ?::text[])
+      SELECT establishment_id, nsr, employer_id, type, to_timestamp(recorded_at / 1000.0::float8), line
+      FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::text[])
+           AS l (establishment_id, nsr, employer_id, type, recorded_at, line)
       """;
 
   private final InstantSource clock;
@@ -147,7 +149,7 @@ public final class Registrar {
           .texts(workers, NewWorker::name)
           .texts(workers, NewWorker::registration)
           .texts(workers, NewWorker::badge)
-          .objects("date", workers, worker -> worker.admittedOn().toString());
+          .texts(workers, worker -> worker.admittedOn().toString());
       insert.executeUpdate();
     }
     try (var insert = connection.prepareStatement(ASSIGN)) {

@@ -33,6 +33,7 @@ class WireNamesTest {
     assertThat(wire(Flag.values(), Flag::wire))
         .containsExactly(
             "outside-assignment",
+            "after-dismissal",
             "offset-differs",
             "near-another",
             "future",

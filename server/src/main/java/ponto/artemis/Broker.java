@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * which takes a quarter of the client's time.
  */
 final class Broker implements AutoCloseable {
-  static final String PUNCHES = "punches";
-  static final String DEAD = "punches.dead";
+  static final SimpleString PUNCHES = SimpleString.of("punches");
+  static final SimpleString DEAD = SimpleString.of("punches.dead");
 
   /** Held, or the logging framework forgets its level: at INFO it has a line for each letter. */
   static final Logger LOG = quiet(Logger.getLogger("org.apache.activemq"));
@@ -56,7 +57,9 @@ final class Broker implements AutoCloseable {
   /** Opens the journal in {@code directory}, or makes one; fails when another process has it. */
   Broker(Path directory, long memoryBytesMax) {
     lock = lock(directory);
-    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax));
+    // Managed by nobody; the JVM's own bean server would cost a third of the start.
+    var beans = MBeanServerFactory.newMBeanServer();
+    server = new ActiveMQServerImpl(BrokerSettings.of(directory, memoryBytesMax), beans);
     try {
       start();
     } catch (Exception e) {
@@ -64,15 +67,11 @@ final class Broker implements AutoCloseable {
       throw new IllegalStateException("the inbox in " + directory + " does not start", e);
     }
     storage = server.getStorageManager();
-    disk = new DiskWork(storage, lane());
+    disk = new DiskWork(storage);
     server.registerIOCriticalErrorListener((cause, _, _) -> disk.breakDown(cause));
     arrivals = lane();
     punches = server.locateQueue(PUNCHES);
     dead = server.locateQueue(DEAD);
-  }
-
-  static SimpleString name(String queue) {
-    return SimpleString.of(queue);
   }
 
   /** The letters to be recorded. */
@@ -93,7 +92,9 @@ final class Broker implements AutoCloseable {
   /** Stores a letter's bytes; done when they are on disk. */
   CompletableFuture<?> store(byte[] letter) {
     var message = message(PUNCHES, letter);
-    return durably(arrivals, () -> route(message, null));
+    // What follows, a hand-over to the queue and to the sender, is so short that the writing thread
+    // does it best itself; nothing there waits for a lock.
+    return disk.run(arrivals, Runnable::run, () -> route(message, null));
   }
 
   /** Does {@code work} in one transaction; done when it is on disk. */
@@ -110,13 +111,13 @@ final class Broker implements AutoCloseable {
 
   /** Does {@code work} on the lane; done when all that it wrote is on disk. */
   <T> CompletableFuture<T> durably(Executor lane, Callable<T> work) {
-    return disk.run(lane, work);
+    return disk.run(lane, lane, work);
   }
 
   /** A message to the queue with this body, not yet routed. */
-  CoreMessage message(String queue, byte[] body) {
+  CoreMessage message(SimpleString queue, byte[] body) {
     var message = new CoreMessage().initBuffer(body.length + HEADER_BYTES);
-    message.setDurable(true).setAddress(name(queue)).setPriority(PRIORITY);
+    message.setDurable(true).setAddress(queue).setPriority(PRIORITY);
     message.getBodyBuffer().writeBytes(body);
     return message;
   }
@@ -162,16 +163,9 @@ final class Broker implements AutoCloseable {
    * steps.
    */
   void catchUp(Queue queue) {
-    var passed = new CountDownLatch(1);
-    try {
-      queue.getExecutor().execute(passed::countDown);
-      // When it takes longer, the count is some letters behind; nobody decides by it.
-      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      requireWell();
-    }
+    // When it takes longer, the count is some letters behind; nobody decides by it.
+    passes(queue.getExecutor());
+    requireWell();
   }
 
   /** Throws when the broker is closed or its disk failed. */
@@ -185,8 +179,28 @@ final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
+    tidyUp(punches);
+    tidyUp(dead);
     disk.breakDown(new IllegalStateException("the inbox is closed"));
     stop();
+  }
+
+  /** Lets the paging files be tidied up that are being so; cut short, it complains in the log. */
+  private void tidyUp(Queue queue) {
+    passes(queue.getPagingStore()::execute);
+  }
+
+  /** Waits for what the executor was given before, but not for long. */
+  private static void passes(Executor executor) {
+    var passed = new CountDownLatch(1);
+    try {
+      executor.execute(passed::countDown);
+      var _ = passed.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the broker is stopped", e);
+    }
   }
 
   private static Logger quiet(Logger logger) {

@@ -1,6 +1,7 @@
 package ponto.artemis;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -48,7 +49,7 @@ final class BrokerSettings {
     // that is nearly full anyway, Artemis would stop taking letters without a word.
     configuration.setGlobalMaxSize(memoryBytesMax).setMaxDiskUsage(NEVER).setMinDiskFree(NEVER);
     configuration.addAddressSetting("#", addresses());
-    for (var name : new String[] {Broker.PUNCHES, Broker.DEAD}) {
+    for (var name : List.of(Broker.PUNCHES, Broker.DEAD)) {
       configuration.addQueueConfiguration(
           QueueConfiguration.of(name)
               .setAddress(name)
@@ -98,8 +99,8 @@ final class BrokerSettings {
         // What is dead is the recorder's decision alone; named only to keep the broker's log quiet.
         .setMaxDeliveryAttempts(UNLIMITED)
         .setRedeliveryDelay(0)
-        .setDeadLetterAddress(Broker.name(Broker.DEAD))
-        .setExpiryAddress(Broker.name(Broker.DEAD))
+        .setDeadLetterAddress(Broker.DEAD)
+        .setExpiryAddress(Broker.DEAD)
         .setAutoCreateQueues(false)
         .setAutoCreateAddresses(false)
         .setAutoDeleteQueues(false)

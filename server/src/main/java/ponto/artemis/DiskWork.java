@@ -14,23 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work on the broker's own threads that is done when all that it wrote is on disk.
  *
- * <p>Never on the caller's thread: an interrupt of a thread that happens to be writing would close
- * the journal's file under everybody.
+ * <p>Never on the caller's thread: the broker's locks fail an interrupted thread half way through,
+ * and an interrupt while it writes would close the file under everybody.
  */
 final class DiskWork {
   private final StorageManager storage;
-  private final Executor completions;
   private final Set<Piece<?>> underway = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Throwable trouble;
 
-  DiskWork(StorageManager storage, Executor completions) {
+  DiskWork(StorageManager storage) {
     this.storage = storage;
-    this.completions = completions;
   }
 
-  /** Does {@code work} on the lane, after what the lane was given before. */
-  <T> CompletableFuture<T> run(Executor lane, Callable<T> work) {
-    var piece = new Piece<>(work);
+  /** Does {@code work} on the lane and what follows its writing on {@code completions}. */
+  <T> CompletableFuture<T> run(Executor lane, Executor completions, Callable<T> work) {
+    var piece = new Piece<>(work, completions);
     underway.add(piece);
     try {
       lane.execute(piece::begin);
@@ -70,10 +68,12 @@ final class DiskWork {
   private final class Piece<T> implements IOCallback {
     final CompletableFuture<T> done = new CompletableFuture<>();
     private final Callable<T> work;
+    private final Executor completions;
     private @Nullable T result;
 
-    Piece(Callable<T> work) {
+    Piece(Callable<T> work, Executor completions) {
       this.work = work;
+      this.completions = completions;
     }
 
     void begin() {

@@ -114,13 +114,19 @@ final class Hand implements Consumer, AutoCloseable {
   public HandleStatus handle(MessageReference reference) {
     lock.lock();
     try {
-      if (wish == null || !wish.accepts(reference)) {
+      if (wish == null) {
         return HandleStatus.BUSY;
       }
-      reference.handled();
-      wish.add(reference);
-      arrived.signal();
-      return HandleStatus.HANDLED;
+      var accepted = wish.accepts(reference);
+      if (accepted) {
+        reference.handled();
+        wish.add(reference);
+      }
+      // Not for each letter: waking a taker that lingers anyway costs more than the letter.
+      if (wish.full || wish.letters.size() == 1) {
+        arrived.signal();
+      }
+      return accepted ? HandleStatus.HANDLED : HandleStatus.BUSY;
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,7 @@ import ponto.inbox.Inbox;
  */
 final class Room {
   /** What a letter takes beside its bytes: the journal's records, the message's header. */
-  static final int OVERHEAD_BYTES = 256;
+  static final int OVERHEAD_BYTES = 128;
 
   /**
    * What letters must leave free: the database beside must go on writing or nothing ever drains,

@@ -31,12 +31,11 @@ final class BareErrors extends ErrorHandler {
   }
 
   private static Problem notHttp(int status) {
-    return
-        Problem.of(
-            status,
-            "not-http",
-            "Not a request we can read",
-            "the request line or a header is broken or too long",
-            "Send plain HTTP/1.1.");
+    return Problem.of(
+        status,
+        "not-http",
+        "Not a request we can read",
+        "the request line or a header is broken or too long",
+        "Send plain HTTP/1.1.");
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
+import ponto.postgres.ReportingLogin;
 
 /**
  * The database behind everything but the punches' way in: embedded or given, migrated, reached in a
@@ -120,14 +121,26 @@ final class DatabaseHost implements AutoCloseable {
       throw new SQLTransientConnectionException(
           "interrupted while the database starts", "08001", e);
     }
-    var reached = database;
-    if (reached == null) {
-      throw new SQLTransientConnectionException("the database is stopping", "08001");
-    }
+    var reached = current();
     var properties = properties(reached);
     properties.setProperty("options", options);
     properties.setProperty("ApplicationName", role);
     return DriverManager.getConnection(reached.jdbcUrl(), properties);
+  }
+
+  /** Where the database is now: one that crashed may have come back on another port. */
+  private Database current() throws SQLException {
+    var postgres = embedded;
+    var reached = database;
+    if (reached == null || (postgres != null && !postgres.running())) {
+      throw new SQLTransientConnectionException("the database is not running", "08001");
+    }
+    var now = postgres == null ? reached : postgres.database();
+    if (!now.jdbcUrl().equals(reached.jdbcUrl())) {
+      database = now;
+      reporting(now);
+    }
+    return now;
   }
 
   private static Properties properties(Database database) {
@@ -162,16 +175,14 @@ final class DatabaseHost implements AutoCloseable {
   }
 
   /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */
-  private void reporting(Database database) throws SQLException {
+  private synchronized void reporting(Database database) throws SQLException {
     var password = data.secret("report-password");
     var uri = "postgresql://ponto_report:" + password + "@" + address(database);
     if (data.read("database-uri").filter(uri::equals).isPresent()) {
       return;
     }
-    try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties(database));
-        var alter = connection.createStatement()) {
-      // Made of base64url letters only, so that it needs no quoting; ALTER ROLE takes no parameter.
-      alter.execute("ALTER ROLE ponto_report LOGIN PASSWORD '" + password + "'");
+    try (var connection = DriverManager.getConnection(database.jdbcUrl(), properties(database))) {
+      ReportingLogin.allow(connection, "ponto_report", password);
     }
     data.write("database-uri", uri);
   }

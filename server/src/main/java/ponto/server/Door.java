@@ -1,5 +1,6 @@
 package ponto.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
@@ -89,6 +90,15 @@ public final class Door implements AutoCloseable {
   public void open() {
     try {
       server.start();
+    } catch (IOException e) {
+      throw new Refusal(
+          "port "
+              + connector.getPort()
+              + " of "
+              + connector.getHost()
+              + " cannot be taken ("
+              + e.getMessage()
+              + "): choose another with --port");
     } catch (Exception e) {
       throw new IllegalStateException("the door cannot open: " + e.getMessage(), e);
     }

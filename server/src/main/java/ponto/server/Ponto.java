@@ -82,7 +82,13 @@ final class Ponto implements AutoCloseable {
     var tokens = new TokenVerifier(Realm.LOCAL, keys.source(), clock);
     var pages = new Pages(settings.keystore() != null);
     var probes =
-        new Probes(metrics, this::notWell, clock, settings.scrapeToken(), settings.behindProxy());
+        new Probes(
+            metrics,
+            inbox::isWell,
+            this::notWell,
+            clock,
+            settings.scrapeToken(),
+            settings.behindProxy());
     door =
         new Door(
             new Door.Address(
@@ -174,7 +180,8 @@ final class Ponto implements AutoCloseable {
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
     operations.putAll(new RosterOperations(readers).table());
-    operations.putAll(new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
+    operations.putAll(
+        new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(new SessionOperations(issuer).table());
     operations.putAll(setup.table());

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -21,6 +22,7 @@ import ponto.api.Response;
  */
 final class Probes {
   private final Metrics metrics;
+  private final BooleanSupplier accepting;
   private final Supplier<List<String>> notWell;
   private final InstantSource clock;
   private final @Nullable String scrapeToken;
@@ -28,11 +30,13 @@ final class Probes {
 
   Probes(
       Metrics metrics,
+      BooleanSupplier accepting,
       Supplier<List<String>> notWell,
       InstantSource clock,
       @Nullable String scrapeToken,
       boolean behindProxy) {
     this.metrics = metrics;
+    this.accepting = accepting;
     this.notWell = notWell;
     this.clock = clock;
     this.scrapeToken = scrapeToken;
@@ -55,9 +59,11 @@ final class Probes {
   /** Ready means that punches can be accepted; what else is not well is named without failing. */
   private Response ready() {
     var names = notWell.get();
+    var ready = accepting.getAsBoolean();
     return Response.json(
+        ready ? 200 : 503,
         Json.object(json ->
-            json.text("status", "ready")
+            json.text("status", ready ? "ready" : "not-ready")
                 .texts("notWell", names)
                 .text("serverTime", clock.instant().toString())));
   }

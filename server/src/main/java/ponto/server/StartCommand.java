@@ -124,8 +124,9 @@ final class StartCommand implements Callable<Integer> {
   private void greet(Ponto ponto) throws Exception {
     var token = ponto.setupToken();
     if (token != null) {
-      System.out.println("first start: make your company with  ./ponto init --data " + data);
-      System.out.println("or POST " + ponto.url() + "/v1/setup with this one-time token: " + token);
+      System.out.println(
+          "first start: make your company at " + ponto.url() + "/setup.html#" + token);
+      System.out.println("or here with  ./ponto init --data " + data);
     }
     if (demo) {
       System.out.println(

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ponto.inbox.Inbox;
+import ponto.inbox.Letter;
 import ponto.testing.DurableInboxContract;
 
 /** The inbox of one machine keeps the contract, in memory that is bounded and on a disk that is. */
@@ -148,6 +149,32 @@ class ArtemisInboxTest extends DurableInboxContract {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ArtemisInbox(ArtemisInbox.Settings.in(broken), () -> NOW))
         .withMessageContaining("broken");
+  }
+
+  @Test
+  void a_failing_disk_ends_the_inbox_but_breaks_no_promise() throws Exception {
+    inbox.close();
+    var failing = openSmall();
+    inbox = failing;
+    var paging = settings().directory().resolve("paging");
+    Files.writeString(paging, "a file where a directory should be");
+    var promised = new ArrayList<Letter>();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> {
+          while (true) {
+            var letter = letter("r" + promised.size(), "x".repeat(10_000));
+            inbox.put(letter);
+            promised.add(letter);
+          }
+        });
+    assertThat(promised).hasSizeBetween(50, 150);
+    assertThat(failing.isWell()).isFalse();
+    assertThatIllegalStateException().isThrownBy(() -> inbox.put(letter("late", "body")));
+    assertThatIllegalStateException().isThrownBy(inbox::taker);
+    inbox.close();
+    Files.delete(paging);
+    inbox = reopen();
+    assertThat(takeAndForget((int) inbox.depth())).containsAll(promised);
   }
 
   private void takeNothing() throws InterruptedException {

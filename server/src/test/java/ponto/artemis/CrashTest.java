@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the inbox has promised holds when its process is killed in the middle of everything. */
 @Timeout(180)
 class CrashTest {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int PROMISES_BEFORE_KILL = 3_000;
   private static final Duration GLANCE = Duration.ofSeconds(1);
 

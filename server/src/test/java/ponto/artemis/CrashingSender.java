@@ -1,5 +1,6 @@
 package ponto.artemis;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class CrashingSender {
     var settings = ArtemisInbox.Settings.in(Path.of(args[0]));
     var inbox = new ArtemisInbox(settings.withMemoryBytesMax(Long.parseLong(args[1])), CLOCK);
     var said = System.out;
+    Thread.ofPlatform().daemon().start(CrashingSender::endWithParent);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var sender = 0; sender < SENDERS; sender++) {
         var name = args[2] + "-" + sender + "-";
@@ -37,6 +39,18 @@ final class CrashingSender {
       }
       var _ = threads.submit(() -> take(inbox, said));
     }
+  }
+
+  /** Or a killed test would leave a process that fills the disk. */
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said to it; its input ends with its parent.
+      }
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(2);
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private static Void send(Inbox inbox, String name, PrintStream said) throws Exception {

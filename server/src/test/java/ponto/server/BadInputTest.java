@@ -51,8 +51,8 @@ final class BadInputTest {
     withoutATrace(() ->
         Samples.refused()
             .map(body -> body.getBytes(UTF_8))
-            .forEach(body ->
-                refused(body, body.length > 256 * 1024 ? 413 : 400, "application/json")));
+            .forEach(
+                body -> refused(body, body.length > 256 * 1024 ? 413 : 400, "application/json")));
   }
 
   @Test

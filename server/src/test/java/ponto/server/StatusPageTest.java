@@ -47,4 +47,11 @@ class StatusPageTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"database", "database-starting", "inbox"})
+  void it_has_words_in_both_languages_for_what_may_not_be_well(String name) throws Exception {
+    assertThat(Pattern.compile("\n      '?" + name + "'?: '").matcher(read("/status.js")).results())
+        .hasSize(2);
+  }
 }
