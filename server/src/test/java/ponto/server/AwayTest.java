@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import ponto.artemis.ArtemisInbox;
 import ponto.testing.TestDatabase;
 
-/** The database away: punches are accepted while there is room, and all recorded when it is back. */
+/**
+ * The database away: punches are accepted while there is room, and all recorded when it is back.
+ */
 final class AwayTest {
   private static final int SENDERS = 4;
 

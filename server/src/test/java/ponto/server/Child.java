@@ -67,7 +67,14 @@ final class Child implements AutoCloseable {
     var arguments =
         new ArrayList<>(
             List.of(
-                "start", "--demo", "--demo-workers", "20", "--port", "0", "--data", data.toString()));
+                "start",
+                "--demo",
+                "--demo-workers",
+                "20",
+                "--port",
+                "0",
+                "--data",
+                data.toString()));
     arguments.addAll(List.of(more));
     return run(environment, arguments);
   }

@@ -68,7 +68,8 @@ final class CommandTest {
     assertThat(shown).hasSize(1);
     assertThat(JsonTree.object(JsonTree.read(shown.getFirst())))
         .containsEntry("id", number(bound))
-        .containsEntry("raw", site.ask("SELECT raw FROM set_aside WHERE punch_id = '" + bound + "'"));
+        .containsEntry(
+            "raw", site.ask("SELECT raw FROM set_aside WHERE punch_id = '" + bound + "'"));
     assertThat(answer("set-aside", "bind", number(bound), "--worker", Demo.cpf(1)))
         .singleElement()
         .asString()
@@ -112,8 +113,18 @@ final class CommandTest {
       empty.setupToken();
       var init =
           List.of(
-              "init", "--document", "11444777000161", "--name", "Fictícia", "--place", "Rua A",
-              "--responsible", "11144477735", "--admin-name", "Chefe", "--data",
+              "init",
+              "--document",
+              "11444777000161",
+              "--name",
+              "Fictícia",
+              "--place",
+              "Rua A",
+              "--responsible",
+              "11144477735",
+              "--admin-name",
+              "Chefe",
+              "--data",
               empty.data().toString());
       var environment = Map.of("PONTO_PASSWORD", "ten-letters");
       try (var child = Child.run(environment, init)) {
@@ -140,8 +151,8 @@ final class CommandTest {
       wrong.put(List.of("--port", "65536"), "--port");
       wrong.put(List.of("--port", Integer.toString(busy.getLocalPort())), "--port");
       wrong.put(List.of("--recorders", "0"), "--recorders");
-      wrong.put(List.of("PONTO_RECORDERS=0"), "PONTO_RECORDERS");
-      wrong.put(List.of("PONTO_PORT=x"), "PONTO_PORT");
+      wrong.put(List.of("PONTO_RECORDERS=0"), "--recorders is 0");
+      wrong.put(List.of("PONTO_PORT=x"), "--port");
       wrong.put(List.of("--host", "0.0.0.0"), "--host");
       wrong.put(List.of("--host", "0.0.0.0", "--behind-proxy", "--demo"), "--demo");
       wrong.put(List.of("--demo-workers", "0"), "--demo-workers");
@@ -193,7 +204,10 @@ final class CommandTest {
     try (var child = Child.run(environment, arguments)) {
       var status = child.ended();
       var told = child.err();
-      if (status == 0 || !told.contains(named) || told.contains("\tat ") || !child.out().isEmpty()) {
+      if (status == 0
+          || !told.contains(named)
+          || told.contains("\tat ")
+          || !child.out().isEmpty()) {
         failures.add(given + " -> " + status + ": " + told + child.out());
       }
     }

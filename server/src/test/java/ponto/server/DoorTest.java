@@ -161,8 +161,17 @@ final class DoorTest {
   @Test
   void an_unknown_path_is_404_and_an_unknown_method_405_with_what_is_allowed() {
     for (var path :
-        List.of("/v1", "/v1/", "/v1/punches/", "/v2/punches", "/nowhere", "/lock",
-            "/web/index.html", "/META-INF/MANIFEST.MF", "/openapi.yaml", "/db/V001__roles.sql")) {
+        List.of(
+            "/v1",
+            "/v1/",
+            "/v1/punches/",
+            "/v2/punches",
+            "/nowhere",
+            "/lock",
+            "/web/index.html",
+            "/META-INF/MANIFEST.MF",
+            "/openapi.yaml",
+            "/db/V001__roles.sql")) {
       site.worker(1).get(path).problem(404);
     }
     site.nobody().get("/%2e%2e/lock").problem(400);

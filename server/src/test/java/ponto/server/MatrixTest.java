@@ -146,7 +146,8 @@ final class MatrixTest {
   }
 
   /** What each of all answers to an operation on the thing that is made anew for each. */
-  private static List<Integer> answers(String operation, java.util.function.Supplier<String> thing) {
+  private static List<Integer> answers(
+      String operation, java.util.function.Supplier<String> thing) {
     var call = requireNonNull(calls().get(operation));
     var statuses = new ArrayList<Integer>();
     for (var who : WHO) {
@@ -169,16 +170,17 @@ final class MatrixTest {
     site.as("coletor").punch(Press.by(punch, Demo.cpf(1))).expect(202);
     site.as("coletor").settled(punch);
     expected.forEach((operation, statuses) ->
-        assertThat(answers(
-                operation,
-                () ->
-                    switch (operation) {
-                      case "refreshSession" -> token;
-                      case "getPunch" -> punch;
-                      case "getSetAside" -> setAside();
-                      case "bindSetAside", "discardSetAside" -> setAside();
-                      default -> "";
-                    }))
+        assertThat(
+                answers(
+                    operation,
+                    () ->
+                        switch (operation) {
+                          case "refreshSession" -> token;
+                          case "getPunch" -> punch;
+                          case "getSetAside" -> setAside();
+                          case "bindSetAside", "discardSetAside" -> setAside();
+                          default -> "";
+                        }))
             .as(operation + " by " + WHO)
             .isEqualTo(statuses));
   }
@@ -200,15 +202,18 @@ final class MatrixTest {
     second.as(Role.COLLECTOR).punch(Press.own(aside)).expect(202);
     second.as(Role.COLLECTOR).settled(aside);
     var number = site.ask("SELECT set_aside_id FROM set_aside WHERE punch_id = '" + aside + "'");
-    table(FOREIGN).forEach((operation, statuses) ->
-        assertThat(answers(operation, () -> operation.equals("getPunch") ? punch : number))
-            .as("foreign " + operation + " by " + WHO)
-            .isEqualTo(statuses));
+    table(FOREIGN)
+        .forEach((operation, statuses) ->
+            assertThat(answers(operation, () -> operation.equals("getPunch") ? punch : number))
+                .as("foreign " + operation + " by " + WHO)
+                .isEqualTo(statuses));
     for (var who : List.of("worker", "collector", "manager", "hr", "auditor")) {
       var by = caller(who);
       assertThat(by.get("/v1/punches?ids=" + punch + "," + aside).items()).as(who).isEmpty();
       assertThat(by.get("/v1/punches?worker=" + SecondEmployer.CPF).items()).as(who).isEmpty();
-      assertThat(by.all("/v1/punches", 500)).as(who).noneMatch(item -> punch.equals(item.get("id")));
+      assertThat(by.all("/v1/punches", 500))
+          .as(who)
+          .noneMatch(item -> punch.equals(item.get("id")));
     }
     for (var who : List.of("collector", "manager", "hr", "auditor")) {
       assertThat(caller(who).all("/v1/workers", 500))
@@ -256,7 +261,9 @@ final class MatrixTest {
     assertThat(site.as("coletor").all("/v1/workers", 7))
         .hasSize(Site.WORKERS)
         .allSatisfy(worker ->
-            assertThat(worker).containsKeys("cpf", "name", "badge").doesNotContainKey("registration"));
+            assertThat(worker)
+                .containsKeys("cpf", "name", "badge")
+                .doesNotContainKey("registration"));
     assertThat(site.as("rh").all("/v1/workers", 7))
         .allSatisfy(worker -> assertThat(worker).containsKey("registration"));
   }

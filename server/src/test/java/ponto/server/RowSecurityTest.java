@@ -105,10 +105,11 @@ final class RowSecurityTest {
       try (var connection = site.connectAs("ponto_api")) {
         assertThat(seen(connection, table, "true")).as(table + " for nobody").isZero();
       }
-      shown += Tenant.speakingFor(
-          site.employer(),
-          () -> site.connectAs("ponto_api"),
-          connection -> seen(connection, table, "true"));
+      shown +=
+          Tenant.speakingFor(
+              site.employer(),
+              () -> site.connectAs("ponto_api"),
+              connection -> seen(connection, table, "true"));
       var foreign =
           Tenant.speakingFor(
               site.employer(),
@@ -138,7 +139,8 @@ final class RowSecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ledger", "punch", "letter", "evidence", "set_aside", "set_aside_decision"})
+  @ValueSource(
+      strings = {"ledger", "punch", "letter", "evidence", "set_aside", "set_aside_decision"})
   void the_recorder_adds_and_never_changes(String table) {
     refused("ponto_recorder", "UPDATE " + table + " SET employer_id = employer_id", NOT_PERMITTED);
     refused("ponto_recorder", "DELETE FROM " + table, NOT_PERMITTED);
@@ -155,11 +157,12 @@ final class RowSecurityTest {
   }
 
   private static void refused(String role, String sql, String state) {
-    assertThatThrownBy(() -> {
-          try (var connection = site.connectAs(role)) {
-            connection.createStatement().execute(sql);
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var connection = site.connectAs(role)) {
+                connection.createStatement().execute(sql);
+              }
+            })
         .as(role + ": " + sql)
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));

@@ -54,9 +54,6 @@ final class SetupTest {
 
   /** Where a set-up with one thing wrong is told to be wrong. */
   private static String place(Caller nobody, String token, String right, String wrong) {
-    return nobody
-        .post("/v1/setup", body(token, Map.of(right, wrong)))
-        .problem(400)
-        .text("field");
+    return nobody.post("/v1/setup", body(token, Map.of(right, wrong))).problem(400).text("field");
   }
 }

@@ -45,8 +45,9 @@ final class SilenceTest {
       Patience.until("the outage in the log", () -> child.err().contains("the database is away"));
       var processes = new ArrayList<String>();
       ProcessHandle.of(child.pid()).stream()
-          .flatMap(process -> java.util.stream.Stream.concat(
-              java.util.stream.Stream.of(process), process.descendants()))
+          .flatMap(process ->
+              java.util.stream.Stream.concat(
+                  java.util.stream.Stream.of(process), process.descendants()))
           .forEach(process -> processes.add(commandLine(process.pid())));
       child.signal("TERM");
       assertThat(child.ended()).isZero();
@@ -83,7 +84,8 @@ final class SilenceTest {
       throws Exception {
     try (superuser;
         var statement = superuser.createStatement()) {
-      statement.execute("ALTER TABLE punch ADD CONSTRAINT defect CHECK (collector <> 'app') NOT VALID");
+      statement.execute(
+          "ALTER TABLE punch ADD CONSTRAINT defect CHECK (collector <> 'app') NOT VALID");
       var item = Press.of(Press.newId(), Map.of("collector", "\"app\""));
       worker.punch(item).expect(202);
       Patience.until("the dead letter", () -> !hr.all("/v1/dead-letters", 500).isEmpty());

@@ -93,8 +93,7 @@ final class StopTest {
   @Test
   void sigterm_stops_in_order_and_what_was_acknowledged_is_recorded_or_waits() throws Exception {
     try (var database = TestDatabase.fresh();
-        var child =
-            Child.demo(data, Map.of("PONTO_DATABASE", Site.url(database.database())))) {
+        var child = Child.demo(data, Map.of("PONTO_DATABASE", Site.url(database.database())))) {
       var accepted = ConcurrentHashMap.<String>newKeySet();
       var senders = load(child.ready(), accepted);
       Patience.until("the load", () -> accepted.size() > ENOUGH);
@@ -189,12 +188,16 @@ final class StopTest {
       var uri = child.ready();
       var hr = signedIn(uri, "rh");
       Patience.until("the rest", () -> hr.all("/v1/punches", 500).size() >= accepted.size());
-      Patience.until("an empty inbox", () -> {
-        var figures = hr.get("/metrics").body();
-        return figures.contains("\nponto_inbox_letters 0.0\n");
-      });
+      Patience.until(
+          "an empty inbox",
+          () -> {
+            var figures = hr.get("/metrics").body();
+            return figures.contains("\nponto_inbox_letters 0.0\n");
+          });
       var ids =
-          hr.all("/v1/punches", 500).stream().map(punch -> String.valueOf(punch.get("id"))).toList();
+          hr.all("/v1/punches", 500).stream()
+              .map(punch -> String.valueOf(punch.get("id")))
+              .toList();
       assertThat(ids).doesNotHaveDuplicates().containsAll(accepted);
       assertWhole(ids.size());
       child.signal("TERM");
@@ -208,7 +211,9 @@ final class StopTest {
     }
   }
 
-  /** No gap in the numbers, and every punch chained to the one before, as an inspector checks it. */
+  /**
+   * No gap in the numbers, and every punch chained to the one before, as an inspector checks it.
+   */
   private void assertWhole(int punches) throws SQLException {
     var uri = requireNonNull(DataDirectory.read(data, "database-uri").orElse(null));
     var parts = URI.create(uri);

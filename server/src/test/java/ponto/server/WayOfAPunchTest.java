@@ -65,7 +65,8 @@ final class WayOfAPunchTest {
     site.worker(2).settled(known);
     var unknown = Press.newId();
     site.worker(2).get("/v1/punches/" + unknown).problem(404);
-    var path = "/v1/punches?ids=" + unknown + "," + known + "," + known.toUpperCase(java.util.Locale.ROOT);
+    var path =
+        "/v1/punches?ids=" + unknown + "," + known + "," + known.toUpperCase(java.util.Locale.ROOT);
     assertThat(site.worker(2).get(path).items())
         .extracting(item -> item.get("id"))
         .containsExactly(known);
@@ -92,14 +93,15 @@ final class WayOfAPunchTest {
     assertThat(whole).extracting(item -> item.get("id")).containsExactlyInAnyOrderElementsOf(sent);
     assertThat(whole)
         .isSortedAccordingTo(
-            Comparator.comparing(item ->
-                OffsetDateTime.parse(String.valueOf(item.get("punchedAt"))).toInstant()));
+            Comparator.comparing(
+                item -> OffsetDateTime.parse(String.valueOf(item.get("punchedAt"))).toInstant()));
     for (var limit : new int[] {1, 7, 30}) {
       assertThat(site.worker(3).all(path, limit)).isEqualTo(whole);
     }
     var page = site.worker(3).get(path + "&limit=7").expect(200);
     assertThat(page.text("nextCursor")).matches("[A-Za-z0-9_-]+");
-    var bounds = path.replace("from=2026-03-01T00", "from=2026-03-01T08").replace("02T00:00", "01T08:01");
+    var bounds =
+        path.replace("from=2026-03-01T00", "from=2026-03-01T08").replace("02T00:00", "01T08:01");
     assertThat(site.worker(3).all(bounds, 500)).hasSize(3);
   }
 
@@ -121,7 +123,9 @@ final class WayOfAPunchTest {
     site.worker(4).punch(Press.own(own)).expect(202);
     site.worker(4).settled(own);
     var listed = site.as("coletor").all("/v1/punches?worker=" + Demo.cpf(4), 500);
-    assertThat(listed).extracting(item -> (String) item.get("id")).containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(listed)
+        .extracting(item -> (String) item.get("id"))
+        .containsExactlyInAnyOrderElementsOf(sent);
     site.as("coletor").get("/v1/punches/" + own).problem(404);
     assertThat(site.worker(4).all("/v1/punches", 500)).hasSize(4);
     assertThat(site.as("gestora").all("/v1/punches?worker=" + Demo.cpf(4), 500)).hasSize(4);
@@ -147,7 +151,8 @@ final class WayOfAPunchTest {
   @Test
   void which_instant_counts_is_decided_by_the_clocks_and_not_by_what_the_body_says() {
     var now = Main.CLOCK.instant();
-    var anHourAgo = now.minus(Duration.ofHours(1)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    var anHourAgo =
+        now.minus(Duration.ofHours(1)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
     var worker = site.worker(6);
     // Pressed an hour ago, with nothing that tells how the device's clock stands.
     var declared = recorded(worker, anHourAgo, "\"offline\":false", null);
@@ -233,8 +238,8 @@ final class WayOfAPunchTest {
       var body = bind ? "{\"worker\":\"" + Demo.cpf(8) + "\"}" : "{\"reason\":\"twice\"}";
       threads.add(
           Thread.ofVirtual()
-              .start(() ->
-                  answers.add(hr.post(path + (bind ? "/bind" : "/discard"), body).status())));
+              .start(
+                  () -> answers.add(hr.post(path + (bind ? "/bind" : "/discard"), body).status())));
     }
     for (var thread : threads) {
       thread.join();
@@ -260,8 +265,10 @@ final class WayOfAPunchTest {
     hr.post(path + "/bind", "{\"worker\":\"" + Demo.cpf(1) + "\"}").problem(409);
     var number = path.substring(path.lastIndexOf('/') + 1);
     assertThat(hr.all("/v1/set-aside", 500)).noneMatch(item -> number.equals(item.get("id")));
-    assertThat(hr.all("/v1/set-aside?status=closed", 1)).anyMatch(item -> number.equals(item.get("id")));
-    assertThat(hr.all("/v1/set-aside?status=all", 2)).anyMatch(item -> number.equals(item.get("id")));
+    assertThat(hr.all("/v1/set-aside?status=closed", 1))
+        .anyMatch(item -> number.equals(item.get("id")));
+    assertThat(hr.all("/v1/set-aside?status=all", 2))
+        .anyMatch(item -> number.equals(item.get("id")));
   }
 
   @Test
