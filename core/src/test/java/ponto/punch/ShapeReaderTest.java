@@ -54,7 +54,8 @@ class ShapeReaderTest {
     var one = Samples.FULL;
     assertThat(ShapeReader.check("{\"punches\":[%s,%s,%s]}".formatted(one, one, one)))
         .isEqualTo(new WellFormed(3));
-    assertThat(ShapeReader.check("{\"punches\":[%s,1],\"punches\":[%s,%s]}".formatted(one, one, one)))
+    assertThat(
+            ShapeReader.check("{\"punches\":[%s,1],\"punches\":[%s,%s]}".formatted(one, one, one)))
         .isEqualTo(new WellFormed(1));
   }
 

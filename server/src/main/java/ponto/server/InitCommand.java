@@ -84,7 +84,11 @@ final class InitCommand implements Callable<Integer> {
                             .text("password", password)
                             .text("name", adminName)));
     var made = api.send("POST", "/v1/setup", body, null);
-    System.out.println("made: employer " + made.get("employer") + ", admin " + made.get("login"));
+    System.out.println(
+        "made: employer "
+            + JsonTree.object(made.get("employer")).get("document")
+            + ", admin "
+            + made.get("login"));
     return 0;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
 import ponto.api.DeadLetterOperations;
+import ponto.api.Json;
 import ponto.api.Operation;
 import ponto.api.PunchOperations;
 import ponto.api.Receipts;
@@ -195,12 +196,12 @@ final class Ponto implements AutoCloseable {
     return operations;
   }
 
-  private static String config() {
-    return ponto.api.Json.object(json ->
+  private String config() {
+    return Json.object(json ->
         json.text("login", "password")
-            .text("issuer", Realm.LOCAL.issuer())
-            .text("token", "access")
-            .texts("languages", List.of("pt-BR", "en")));
+            .text("bearer", "access_token")
+            .texts("languages", List.of("pt-BR", "en"))
+            .flag("setup", setup.isWaiting()));
   }
 
   private SigningKeys keys() {
