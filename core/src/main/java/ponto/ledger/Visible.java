@@ -11,8 +11,14 @@ import ponto.access.Scope;
  */
 enum Visible {
   OWN("p.cpf = ?", "s.worker_cpf = ?"),
+  // A punch that hr bound came in a letter of its own; who sent it first is with what was set
+  // aside.
   SENT(
-      "EXISTS (SELECT FROM letter l WHERE l.receipt = p.receipt AND l.subject = ?)",
+      """
+      ?::text IN (SELECT l.subject FROM letter l WHERE l.receipt = p.receipt
+                  UNION ALL
+                  SELECT a.subject FROM set_aside a WHERE a.employer_id = p.employer_id AND a.punch_id = p.id)\
+      """,
       "s.subject = ?"),
   PEOPLE(
       """

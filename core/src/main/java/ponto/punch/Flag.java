@@ -18,9 +18,7 @@ public enum Flag {
   /** The device's clock was set between its last sample, the press and the sending. */
   CLOCK_JUMPED,
   /** The device's clock samples lead out of 2000 to 2100; its bare clock counts. */
-  CORRECTION_IGNORED,
-  /** The zone that was sent does not exist; the establishment's stands for it. */
-  ZONE_REPLACED;
+  CORRECTION_IGNORED;
 
   /** The name on the wire and in the database. */
   public String wire() {

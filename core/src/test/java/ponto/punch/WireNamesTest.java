@@ -38,8 +38,7 @@ class WireNamesTest {
             "near-another",
             "future",
             "clock-jumped",
-            "correction-ignored",
-            "zone-replaced");
+            "correction-ignored");
     assertThat(Stream.of(Flag.values())).allMatch(f -> Flag.of(f.wire()).orElseThrow() == f);
     assertThat(Flag.of("")).isEmpty();
   }

@@ -84,9 +84,11 @@ final class InitCommand implements Callable<Integer> {
                             .text("password", password)
                             .text("name", adminName)));
     var made = api.send("POST", "/v1/setup", body, null);
-    var employer = JsonTree.object(made.get("employer"));
     System.out.println(
-        "made: employer " + employer.get("document") + ", admin " + made.get("login"));
+        "made: employer "
+            + JsonTree.object(made.get("employer")).get("document")
+            + ", admin "
+            + made.get("login"));
     return 0;
   }
 }

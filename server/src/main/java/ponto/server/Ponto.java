@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
 import ponto.api.DeadLetterOperations;
+import ponto.api.Json;
 import ponto.api.Operation;
 import ponto.api.PunchOperations;
 import ponto.api.Receipts;
@@ -196,11 +197,11 @@ final class Ponto implements AutoCloseable {
   }
 
   private String config() {
-    return ponto.api.Json.object(json ->
+    return Json.object(json ->
         json.text("login", "password")
             .text("bearer", "access_token")
             .texts("languages", List.of("pt-BR", "en"))
-            .flag("setup", setup.isWaitedFor()));
+            .flag("setup", setup.isWaiting()));
   }
 
   private SigningKeys keys() {

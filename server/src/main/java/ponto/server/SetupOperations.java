@@ -12,6 +12,7 @@ import java.util.Set;
 import ponto.access.Connections;
 import ponto.access.Login;
 import ponto.access.Role;
+import ponto.afd.Latin1;
 import ponto.api.Body;
 import ponto.api.Json;
 import ponto.api.Operation;
@@ -55,14 +56,14 @@ final class SetupOperations {
     return Map.of("createFirstEmployer", this::create);
   }
 
+  /** Whether the first employer is still to be made. */
+  boolean isWaiting() {
+    return data.read(TOKEN_FILE).isPresent();
+  }
+
   /** The one-time token, while there is no employer yet. */
   String token() {
     return data.secret(TOKEN_FILE);
-  }
-
-  /** Whether the first employer is still to be made, by whoever has the token. */
-  boolean isWaitedFor() {
-    return data.read(TOKEN_FILE).isPresent();
   }
 
   private Response create(Request request) throws SQLException, InterruptedException {
@@ -85,14 +86,20 @@ final class SetupOperations {
     var hash = passwords.hash(password);
     var entered =
         new NewEmployer(
-            document.length() == 14 ? 1 : 2, document, employer.text("name", 150), responsible, "");
-    var place = new NewEstablishment(document, "", employer.text("place", 100), zone);
+            document.length() == 14 ? 1 : 2,
+            document,
+            printable("/employer/name", employer.text("name", 150)),
+            responsible,
+            "");
+    var place =
+        new NewEstablishment(
+            document, "", printable("/employer/place", employer.text("place", 100)), zone);
     var account =
         new NewAccount(
             new Receipts(clock).next(),
             new Login(admin.text("login", 64)),
             Role.ADMIN,
-            admin.text("name", 150),
+            printable("/admin/name", admin.text("name", 150)),
             null,
             hash);
     enter(entered, place, account);
@@ -135,6 +142,21 @@ final class SetupOperations {
           "/employer/document", "the check digits of the CNPJ or CPF do not fit");
     }
     return document;
+  }
+
+  /**
+   * As the AFD can print it: a letter that ISO-8859-1 lacks is told, not turned into a question
+   * mark.
+   */
+  private static String printable(String field, String text) {
+    if (text.isBlank() || !Latin1.printable(text).equals(text)) {
+      throw Problem.malformed(
+          field,
+          "empty, or with a character that ISO-8859-1 cannot print; "
+              + Latin1.printable(text)
+              + " can be");
+    }
+    return text;
   }
 
   private static ZoneId zone(String zone) {
