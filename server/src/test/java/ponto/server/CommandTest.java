@@ -142,7 +142,8 @@ final class CommandTest {
 
   @Test
   void a_wrong_value_stops_the_start_and_names_itself() throws IOException {
-    var file = Files.createFile(Site.folder().resolve("file"));
+    var folder = Site.folder();
+    var file = Files.createFile(folder.resolve("file"));
     var used = Site.folder();
     try (var lock = lock(used);
         var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -169,7 +170,7 @@ final class CommandTest {
       assertThat(lock.isOpen()).isTrue();
     } finally {
       Site.remove(used);
-      Site.remove(file.getParent());
+      Site.remove(folder);
     }
   }
 

@@ -92,8 +92,9 @@ final class RowSecurityTest {
   void every_table_with_an_employer_forces_row_level_security() throws SQLException {
     for (var table : tables()) {
       var forced =
-          "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = '%s'::regclass";
-      assertThat(site.ask(forced.formatted(table))).as(table).isEqualTo("t");
+          "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = '%s'::regclass"
+              .formatted(table);
+      assertThat(site.ask(forced)).as(table).isEqualTo("t");
     }
   }
 
