@@ -170,9 +170,11 @@ final class CompareCommand implements Callable<Integer> {
         long afterRunIn = numbers + runIn.acceptedPunches();
         books.awaitNsrs(afterRunIn, PATIENCE);
         long begun = System.nanoTime();
+        var processor = field.processor(field.server);
         var outcome = load(load, field.server, field.crew, lasts);
         long recorded = books.awaitNsrs(afterRunIn + outcome.acceptedPunches(), PATIENCE);
-        return Measure.of(outcome, outcome.acceptedPunches() * 1e9 / (recorded - begun));
+        var each = field.processor(field.server).since(processor, outcome.requests());
+        return Measure.of(outcome, outcome.acceptedPunches() * 1e9 / (recorded - begun), each);
       }
     }
   }
@@ -182,15 +184,19 @@ final class CompareCommand implements Callable<Integer> {
     var rival = field.rival(kind);
     if (kind.isInProcess()) {
       rival.ask("run " + RUN_IN.toMillis(), PATIENCE);
-      return Measure.of(Senders.Sent.of(rival.ask("run " + lasts.toMillis(), PATIENCE)));
+      var processor = field.processor(rival);
+      var sent = Senders.Sent.of(rival.ask("run " + lasts.toMillis(), PATIENCE));
+      return Measure.of(sent, field.processor(rival).since(processor, sent.count()));
     }
     field.postgres.settle();
     try (var load = Load.connect(rival.address(), WORKERS)) {
       field.accepted.merge(
           kind, load(load, rival, field.crew, RUN_IN).acceptedPunches(), Long::sum);
+      var processor = field.processor(rival);
       var outcome = load(load, rival, field.crew, lasts);
+      var each = field.processor(rival).since(processor, outcome.requests());
       field.accepted.merge(kind, outcome.acceptedPunches(), Long::sum);
-      return Measure.of(outcome, outcome.perSecond());
+      return Measure.of(outcome, outcome.perSecond(), each);
     }
   }
 
@@ -234,6 +240,10 @@ final class CompareCommand implements Callable<Integer> {
         throw new IllegalStateException(kind + " was not started");
       }
       return rival;
+    }
+
+    CpuTime processor(ServerProcess of) {
+      return CpuTime.of(of.jvm(), postgres.processes());
     }
 
     /** One sleep in each transaction, the product's and the rivals'. */

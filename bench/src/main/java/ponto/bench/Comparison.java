@@ -48,7 +48,16 @@ final class Comparison {
   void print(Report report) {
     var rows = new ArrayList<List<String>>();
     rows.add(
-        List.of("median of " + rounds.size(), "per s", "min", "max", "p50 ms", "p99 ms", "count"));
+        List.of(
+            "median of " + rounds.size(),
+            "per s",
+            "min",
+            "max",
+            "p50 ms",
+            "p99 ms",
+            "jvm us",
+            "db us",
+            "count"));
     for (var name : names()) {
       var perSecond = figures(name, Measure::perSecond);
       rows.add(
@@ -59,7 +68,9 @@ final class Comparison {
               Report.figure(perSecond.max()),
               latency(name, Latency.Summary::p50).map(Runs::figure).orElse("-"),
               latency(name, Latency.Summary::p99).map(Runs::figure).orElse("-"),
-              Report.figure(figures(name, measure -> measure.count()).median())));
+              figures(name, measure -> measure.processor().jvm()).figure(),
+              figures(name, measure -> measure.processor().database()).figure(),
+              figures(name, measure -> measure.count()).figure()));
     }
     report.table(rows);
     var ratios = new ArrayList<List<String>>();
@@ -92,6 +103,9 @@ final class Comparison {
           figures(name, Measure::recordedPerSecond).write(inner, "untilAllStoredPerSecond");
           latency(name, Latency.Summary::p50).ifPresent(runs -> runs.write(inner, "p50Millis"));
           latency(name, Latency.Summary::p99).ifPresent(runs -> runs.write(inner, "p99Millis"));
+          figures(name, measure -> measure.processor().jvm()).write(inner, "jvmMicrosEach");
+          figures(name, measure -> measure.processor().database())
+              .write(inner, "databaseMicrosEach");
           figures(name, measure -> measure.count()).write(inner, "count");
         });
     var reached = TARGETS.stream().filter(target -> ratios(target).isPresent()).toList();
@@ -174,18 +188,21 @@ final class Comparison {
       double perSecond,
       double recordedPerSecond,
       Optional<Latency.Summary> latency,
+      CpuTime.Each processor,
       boolean allAccepted) {
-    static Measure of(Burst.Outcome outcome, double recordedPerSecond) {
+    static Measure of(Burst.Outcome outcome, double recordedPerSecond, CpuTime.Each processor) {
       return new Measure(
           outcome.requests(),
           outcome.perSecond(),
           recordedPerSecond,
           Optional.of(outcome.latency()),
+          processor,
           outcome.acceptedPunches() == outcome.requests());
     }
 
-    static Measure of(Senders.Sent sent) {
-      return new Measure(sent.count(), sent.perSecond(), sent.perSecond(), Optional.empty(), true);
+    static Measure of(Senders.Sent sent, CpuTime.Each processor) {
+      return new Measure(
+          sent.count(), sent.perSecond(), sent.perSecond(), Optional.empty(), processor, true);
     }
 
     String line() {

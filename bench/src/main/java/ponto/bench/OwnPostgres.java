@@ -6,7 +6,9 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
 
@@ -60,6 +62,13 @@ final class OwnPostgres implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute("CHECKPOINT");
     }
+  }
+
+  /** Its processes. */
+  List<ProcessHandle> processes() {
+    return ProcessHandle.of(postgres.pid()).stream()
+        .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .toList();
   }
 
   /** Kills it, as a failing machine would. */

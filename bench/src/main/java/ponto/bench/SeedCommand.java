@@ -48,6 +48,12 @@ final class SeedCommand implements Callable<Integer> {
       description = "how often the server is started; default: ${DEFAULT-VALUE}")
   private int starts;
 
+  @Option(
+      names = "--jvm-flags",
+      defaultValue = "",
+      description = "added to the flags of the server's JVM, for a profiler")
+  private String jvmFlags = "";
+
   private final Report report;
   private final InstantSource clock;
   private final List<Run> done = new ArrayList<>();
@@ -79,7 +85,9 @@ final class SeedCommand implements Callable<Integer> {
     Crew crew = null;
     for (int start = 1; start <= starts; start++) {
       try (var server =
-          site.start(List.of("--demo-workers", Integer.toString(workers)), Map.of())) {
+          site.start(
+              List.of("--demo-workers", Integer.toString(workers)),
+              Map.of("PONTO_JVM_FLAGS", jvmFlags))) {
         report.say(
             "start %d of %d: ready after %d ms"
                 .formatted(start, starts, server.awaitReady().toMillis()));
@@ -103,6 +111,7 @@ final class SeedCommand implements Callable<Integer> {
     var books = new Books(connection);
     var before = books.sums();
     long numbers = books.lastNsrs();
+    var processor = CpuTime.of(server.jvm(), server.below());
     try (var load = Load.connect(server.address(), workers)) {
       var burst =
           new Burst(
@@ -115,19 +124,32 @@ final class SeedCommand implements Callable<Integer> {
       var accepted = burst.acceptedPunches();
       long lastRow = books.awaitNsrs(numbers + accepted, ROWS_PATIENCE);
       running.await();
+      // Before the books are read, which costs the database more than it does here.
+      var each = CpuTime.of(server.jvm(), server.below()).since(processor, accepted);
       return new Run(
           run,
           burst.outcome(),
           (lastRow - lastPunch) / 1e6,
           books.sums().since(before),
           books.faults(),
+          each,
           Memory.of(server.jvm(), server.below()));
     }
   }
 
   private void table() {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("median of", "runs", "req/s", "p50 ms", "p99 ms", "max ms", "last row ms"));
+    rows.add(
+        List.of(
+            "median of",
+            "runs",
+            "req/s",
+            "p50 ms",
+            "p99 ms",
+            "max ms",
+            "last row ms",
+            "jvm us",
+            "db us"));
     for (boolean cold : List.of(true, false)) {
       if (runs(cold).isEmpty()) {
         continue;
@@ -140,7 +162,9 @@ final class SeedCommand implements Callable<Integer> {
               median(cold, run -> run.outcome().latency().p50()),
               median(cold, run -> run.outcome().latency().p99()),
               median(cold, run -> run.outcome().latency().max()),
-              median(cold, Run::lastRowMillis)));
+              median(cold, Run::lastRowMillis),
+              median(cold, run -> run.processor().jvm()),
+              median(cold, run -> run.processor().database())));
     }
     report.table(rows);
   }
@@ -176,6 +200,8 @@ final class SeedCommand implements Callable<Integer> {
     figures(cold, run -> run.outcome().corrected().p99()).write(json, "p99CorrectedMillis");
     figures(cold, run -> run.outcome().latency().max()).write(json, "maxMillis");
     figures(cold, Run::lastRowMillis).write(json, "lastRowMillis");
+    figures(cold, run -> run.processor().jvm()).write(json, "jvmMicrosPerPunch");
+    figures(cold, run -> run.processor().database()).write(json, "databaseMicrosPerPunch");
     figures(cold, run -> run.memory().jvmPeak() / 1024.0).write(json, "jvmPeakMiB");
   }
 
@@ -186,6 +212,7 @@ final class SeedCommand implements Callable<Integer> {
       double lastRowMillis,
       Books.Sums rows,
       List<String> faults,
+      CpuTime.Each processor,
       Memory memory) {
     boolean isCold() {
       return afterStart == 1;
@@ -217,6 +244,7 @@ final class SeedCommand implements Callable<Integer> {
       json.number("lastRowMillis", Report.round(lastRowMillis));
       json.object("rows", rows::write);
       json.texts("faults", faults);
+      json.object("processorPerPunch", processor::write);
       json.object("memory", memory::write);
     }
   }
