@@ -15,14 +15,16 @@ final class BrokerSettings {
   /** Long enough to write a group of letters with one fsync, short for the lone sender. */
   private static final int FLUSH_NANOS = 200_000;
 
-  /** Holds any letter many times over; two of them are read at a start, so not larger. */
-  private static final int JOURNAL_FILE_BYTES = 10 << 20;
+  /**
+   * Holds ten of the largest letters; all files are read byte by byte at a start, so not larger.
+   */
+  private static final int JOURNAL_FILE_BYTES = 4 << 20;
 
   /** The fewest that Artemis takes: the one written to and its successor. */
   private static final int JOURNAL_FILES_MIN = 2;
 
-  /** Emptied files kept for reuse: zeroing new ones costs more than their disk. */
-  private static final int JOURNAL_FILES_POOL = 10;
+  /** Emptied files kept for reuse, since making one is slow; read at a start too, so not more. */
+  private static final int JOURNAL_FILES_POOL = 6;
 
   /** Letters that no longer fit in memory lie in files of this size, freed when all are gone. */
   private static final int PAGE_BYTES = 4 << 20;

@@ -14,7 +14,7 @@ import ponto.inbox.Letter;
 
 /**
  * A process that puts and takes letters as fast as it can until it is killed; says on its output
- * what it was promised: {@code put receipt .} and {@code forgot receipt .}
+ * what it was promised: {@code put receipt .}, {@code forgets receipt .}, {@code forgot receipt .}
  */
 final class CrashingSender {
   /** A line with fewer was cut by the kill. */
@@ -72,6 +72,9 @@ final class CrashingSender {
           taker.giveBack();
           continue;
         }
+        // Said before as well: killed in between, nobody can know which of the two it is.
+        letters.forEach(letter -> said.println("forgets " + letter.receipt() + " ."));
+        said.flush();
         taker.forget();
         letters.forEach(letter -> said.println("forgot " + letter.receipt() + " ."));
       }
