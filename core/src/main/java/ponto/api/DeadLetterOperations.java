@@ -43,9 +43,7 @@ public final class DeadLetterOperations {
     var more = own.size() > limit;
     var items = more ? own.subList(0, limit) : own;
     return Page.response(
-        items,
-        more ? Page.cursor(position(items.getLast())) : null,
-        DeadLetterOperations::write);
+        items, more ? Page.cursor(position(items.getLast())) : null, DeadLetterOperations::write);
   }
 
   /** Sorts by the millisecond of the burial, then by the receipt. */
