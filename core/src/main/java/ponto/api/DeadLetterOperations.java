@@ -1,5 +1,7 @@
 package ponto.api;
 
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import ponto.access.Access;
@@ -30,8 +32,24 @@ public final class DeadLetterOperations {
 
   private Response list(Request request) {
     var viewer = allowed(request, Action.READ_DEAD);
-    var own = inbox.dead(Page.LIMIT_MAX).stream().filter(dead -> isOf(dead, viewer)).toList();
-    return Page.response(own, null, DeadLetterOperations::write);
+    var limit = Page.limit(request);
+    var after = request.param("cursor").map(Page::position).orElse("");
+    // Of all: those of other employers must not stand before the own ones.
+    var own =
+        inbox.dead(Integer.MAX_VALUE).stream()
+            .filter(dead -> isOf(dead, viewer) && position(dead).compareTo(after) > 0)
+            .sorted(Comparator.comparing(DeadLetterOperations::position))
+            .toList();
+    var more = own.size() > limit;
+    var items = more ? own.subList(0, limit) : own;
+    return Page.response(
+        items, more ? Page.cursor(position(items.getLast())) : null, DeadLetterOperations::write);
+  }
+
+  /** Sorts by the millisecond of the burial, then by the receipt. */
+  private static String position(DeadLetter dead) {
+    return String.format(
+        Locale.ROOT, "%015d %s", dead.buriedAt().toEpochMilli(), dead.letter().receipt());
   }
 
   private Response redrive(Request request) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import ponto.access.Access;
 import ponto.access.Action;
 import ponto.access.Connections;
@@ -21,6 +22,7 @@ import ponto.roster.WorkerList;
 /** What was set aside, and hr's word on it: bound to a worker, or discarded with a reason. */
 public final class SetAsideOperations {
   private static final Set<String> STATUSES = Set.of("open", "closed", "all");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final int REASON_MAX = 500;
 
   private final Connections connections;
@@ -183,11 +185,10 @@ public final class SetAsideOperations {
   }
 
   private static long number(String field, String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       throw Problem.malformed(field, "not a number");
     }
+    return Long.parseLong(text);
   }
 
   private static void write(Json json, Item item) {

@@ -36,6 +36,9 @@ final class DoorHandler extends Handler.Abstract {
   /** 100 full punches stay below it; what is larger is padding. */
   static final int BODY_BYTES_MAX = 256 * 1024;
 
+  /** What a refused client may go on sending until it is cut off. */
+  private static final int REST_BYTES_MAX = 8 << 20;
+
   /** Requests in work at once; a burst beyond it waits at the client, not in our memory. */
   static final int REQUESTS_MAX = 2_000;
 
@@ -86,8 +89,33 @@ final class DoorHandler extends Handler.Abstract {
     }
     var answer = answer(request, match);
     metrics.answered(operation, answer.status(), System.nanoTime() - started);
-    write(answer, response, callback);
+    if (answer.status() < 400) {
+      write(answer, response, callback);
+    } else {
+      refuse(answer, request, response, callback);
+    }
     return true;
+  }
+
+  /**
+   * Answers, then reads what is still being sent: who is cut off while sending never sees the
+   * answer, and an outbox would send the same again for ever.
+   */
+  private static void refuse(
+      ponto.api.Response answer, Request request, Response response, Callback callback) {
+    writeHead(answer, response);
+    try {
+      Content.Sink.write(response, true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)));
+    } catch (IOException e) {
+      callback.failed(e);
+      return;
+    }
+    try (var rest = Content.Source.asInputStream(request)) {
+      rest.skipNBytes(REST_BYTES_MAX);
+    } catch (IOException e) {
+      // It has ended, as it mostly has, or is broken: there is nobody to tell.
+    }
+    callback.succeeded();
   }
 
   private ponto.api.Response answer(Request request, Contract.@Nullable Match match) {
@@ -249,6 +277,11 @@ final class DoorHandler extends Handler.Abstract {
   }
 
   static void write(ponto.api.Response answer, Response response, Callback callback) {
+    writeHead(answer, response);
+    response.write(true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)), callback);
+  }
+
+  private static void writeHead(ponto.api.Response answer, Response response) {
     response.setStatus(answer.status());
     var headers = response.getHeaders();
     headers.put(
@@ -260,7 +293,6 @@ final class DoorHandler extends Handler.Abstract {
     if (answer.status() == 401) {
       headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
-    response.write(true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)), callback);
   }
 
   /** HEAD is GET whose body Jetty keeps back. */

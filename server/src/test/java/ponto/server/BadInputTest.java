@@ -143,6 +143,8 @@ final class BadInputTest {
         refused(body, 413, "application/json");
         var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
         site.worker(1).send("POST", "/v1/punches", chunked).problem(413);
+        site.nobody().post("/v1/punches", body, "application/json").problem(401);
+        site.worker(1).post("/v1/punches", body, "text/plain").problem(415);
       }
     });
     site.worker(1).post("/v1/punches", exact, "application/json").expect(202);
