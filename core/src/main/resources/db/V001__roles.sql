@@ -8,7 +8,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = part) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', part);
     END IF;
-    EXECUTE format('GRANT %I TO CURRENT_USER WITH SET TRUE', part);
+    -- To be set, not inherited: the owner itself sees no row.
+    EXECUTE format('GRANT %I TO CURRENT_USER WITH INHERIT FALSE, SET TRUE', part);
   END LOOP;
 END
 $$;

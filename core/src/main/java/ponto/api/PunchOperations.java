@@ -58,8 +58,9 @@ public final class PunchOperations {
   private Response list(Request request) throws SQLException {
     var viewer = request.caller();
     var scope = allowed(viewer);
-    var ids = request.param("ids");
-    return ids.isPresent() ? byIds(viewer, scope, ids.get()) : page(request, viewer, scope);
+    var ids = request.query().get("ids");
+    // Also when it is empty: who asks for no punches must not get everybody's.
+    return ids == null ? page(request, viewer, scope) : byIds(viewer, scope, ids);
   }
 
   private Response byIds(Principal viewer, Scope scope, String list) throws SQLException {
