@@ -261,6 +261,19 @@ public abstract class InboxContract extends InboxFixture {
   }
 
   @Test
+  void a_take_by_an_interrupted_thread_loses_nothing() throws Exception {
+    put(2);
+    try (var taker = inbox.taker()) {
+      for (var times = 0; times < 20; times++) {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+            .isThrownBy(() -> taker.take(3, NO_LIMIT, PATIENCE, PATIENCE));
+      }
+      assertThat(takeAndForget(2)).hasSize(2);
+    }
+  }
+
+  @Test
   void interrupted_senders_harm_nobody() throws Exception {
     var senders = new ArrayList<Future<Integer>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -183,7 +183,8 @@ final class Hand implements Consumer, AutoCloseable {
   }
 
   private void await(Wish mine, Duration patience, Duration linger) throws InterruptedException {
-    lock.lockInterruptibly();
+    // Interrupted or not, the wish must end: what it got is found again only through it.
+    lock.lock();
     try {
       var nanos = patience.toNanos();
       while (mine.letters.isEmpty() && nanos > 0) {
