@@ -99,6 +99,15 @@ final class RowSecurityTest {
   }
 
   @Test
+  void not_even_the_owner_of_the_tables_sees_a_row() throws SQLException {
+    try (var connection = site.connectAs("ponto")) {
+      for (var table : tables()) {
+        assertThat(seen(connection, table, "true")).as(table).isZero();
+      }
+    }
+  }
+
+  @Test
   void the_api_sees_only_the_employer_that_it_speaks_for_and_nobodys_when_it_speaks_for_none()
       throws SQLException {
     var shown = 0L;
