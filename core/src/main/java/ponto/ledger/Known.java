@@ -18,11 +18,16 @@ import ponto.inbox.Letter;
  */
 final class Known {
   private static final String LETTERS = "SELECT receipt FROM letter WHERE receipt = ANY (?)";
+  // Looked up one by one: a join planned while the table was empty would be kept, and scan, as it
+  // grows.
   private static final String PUNCHES =
       """
       SELECT p.employer_id, p.id, p.content_hash
       FROM unnest(?::bigint[], ?::text[]) AS k (employer_id, id)
-      JOIN punch p ON p.employer_id = k.employer_id AND p.id = k.id::uuid
+      CROSS JOIN LATERAL (SELECT q.employer_id, q.id, q.content_hash
+                          FROM punch q
+                          WHERE q.employer_id = k.employer_id AND q.id = k.id::uuid
+                          LIMIT 1) AS p
       """;
   private static final String DOUBTS =
       """
