@@ -1,6 +1,7 @@
 package ponto.server;
 
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -16,6 +17,8 @@ final class BareErrors extends ErrorHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    // Jetty hangs up after it; a client that is not told would send its next request into the void.
+    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
     DoorHandler.write(problem(request, response.getStatus()).response(), response, callback);
     return true;
   }

@@ -47,7 +47,7 @@ final class DoorHandler extends Handler.Abstract {
   private static final Logger LOG = System.getLogger(DoorHandler.class.getName());
   private static final HttpField JSON = field("Content-Type", "application/json");
   private static final HttpField NO_STORE = field("Cache-Control", "no-store");
-  private static final HttpField NO_SNIFF = field("X-Content-Type-Options", "nosniff");
+  static final HttpField NO_SNIFF = field("X-Content-Type-Options", "nosniff");
 
   private final Contract contract;
   private final Map<String, Operation> operations;
@@ -80,13 +80,13 @@ final class DoorHandler extends Handler.Abstract {
     var started = System.nanoTime();
     var match = contract.find(method(request), path(request)).orElse(null);
     var operation = match == null ? "page" : match.route().operationId();
-    response.getHeaders().put(NO_SNIFF);
     cors.mark(request, response);
     if (match == null
         && !"OPTIONS".equals(request.getMethod())
         && pages.serve(request, response, callback)) {
       return true;
     }
+    metrics.asked();
     var answer = answer(request, match);
     metrics.answered(operation, answer.status(), System.nanoTime() - started);
     if (answer.status() < 400) {
@@ -284,6 +284,7 @@ final class DoorHandler extends Handler.Abstract {
   private static void writeHead(ponto.api.Response answer, Response response) {
     response.setStatus(answer.status());
     var headers = response.getHeaders();
+    headers.put(NO_SNIFF);
     headers.put(
         answer.contentType().equals("application/json")
             ? JSON

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import ponto.inbox.Inbox;
 import ponto.ledger.Tally;
 
@@ -55,7 +56,14 @@ final class Metrics {
           .classicOnly()
           .register(registry);
 
+  private final AtomicInteger answering = new AtomicInteger();
+
   Metrics(Inbox inbox, InstantSource clock) {
+    GaugeWithCallback.builder()
+        .name("ponto_door_requests")
+        .help("Requests being read or answered, this one included")
+        .callback(gauge -> gauge.call(answering.get()))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("ponto_inbox_letters")
         .help("Letters that wait or are being recorded")
@@ -102,8 +110,14 @@ final class Metrics {
     }
   }
 
-  /** The door answered. */
+  /** The door has a request's head and goes on to its body. */
+  void asked() {
+    answering.incrementAndGet();
+  }
+
+  /** The door has its answer to what was {@link #asked}. */
   void answered(String operation, int status, long nanos) {
+    answering.decrementAndGet();
     door.labelValues(operation, status / 100 + "xx").observe(nanos / 1e9);
   }
 

@@ -66,6 +66,7 @@ final class Pages {
     var content = found.get();
     var headers = response.getHeaders();
     headers.put("Content-Security-Policy", path.startsWith("/docs") ? DOCS : STRICT);
+    headers.put(DoorHandler.NO_SNIFF);
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("X-Frame-Options", "DENY");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");

@@ -30,7 +30,7 @@ record Books(
     long punches,
     long doubts) {
   static Books read(Site site) {
-    var metrics = new Caller(site.uri(), Site.SCRAPE_TOKEN).get("/metrics").expect(200).body();
+    var metrics = metrics(site);
     return new Books(
         value(metrics, "ponto_punches_accepted_total"),
         value(metrics, "ponto_punches_recorded_total"),
@@ -43,6 +43,15 @@ record Books(
         count(site, "SELECT coalesce(sum(punches), 0) FROM letter"),
         count(site, "SELECT count(*) FROM punch"),
         count(site, "SELECT count(*) FROM set_aside"));
+  }
+
+  /** One figure of /metrics. */
+  static long figure(Site site, String name) {
+    return value(metrics(site), name);
+  }
+
+  private static String metrics(Site site) {
+    return new Caller(site.uri(), Site.SCRAPE_TOKEN).get("/metrics").expect(200).body();
   }
 
   private static long count(Site site, String sql) {
