@@ -29,9 +29,6 @@ public final class Passwords {
   /** OWASP's second choice (19 MiB, 2 passes, 1 lane): as strong as 46 MiB, with less memory. */
   private static final PasswordHash COST = new PasswordHash(19_456, 2, 1, "", "");
 
-  private static final int BLOCKS =
-      Argon2BytesGenerator.getBlockCount(COST.memoryKib(), COST.lanes());
-
   /** RFC 9106's lengths. */
   private static final int SALT_BYTES = 16;
 
@@ -80,6 +77,11 @@ public final class Passwords {
     nobodys = with(bytes(SALT_BYTES), bytes(TAG_BYTES)).phc();
   }
 
+  /** Asked for late: the library's jar is signed, and checking that would delay every start. */
+  private static int blocks() {
+    return Argon2BytesGenerator.getBlockCount(COST.memoryKib(), COST.lanes());
+  }
+
   /** Hashes one password, as an account keeps it. */
   public String hash(String password) throws InterruptedException {
     try (var seat = sit()) {
@@ -124,7 +126,7 @@ public final class Passwords {
     private Seat() {
       var kept = memories.poll();
       var pool = kept == null ? null : kept.get();
-      memory = pool != null ? pool : new FixedBlockPool(BLOCKS);
+      memory = pool != null ? pool : new FixedBlockPool(blocks());
     }
 
     String hash(String password) throws InterruptedException {

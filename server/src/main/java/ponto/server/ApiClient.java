@@ -36,7 +36,9 @@ final class ApiClient {
       description = "Who you are; the password is asked for, or taken from PONTO_PASSWORD.")
   private @Nullable String login;
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  /** Made when it is first needed: every start makes every command, and this takes 20 ms each. */
+  private @Nullable HttpClient http;
+
   private @Nullable String token;
 
   Path data() {
@@ -89,7 +91,7 @@ final class ApiClient {
       request.header("Authorization", "Bearer " + bearer);
     }
     try {
-      return answer(http.send(request.build(), BodyHandlers.ofString()));
+      return answer(http().send(request.build(), BodyHandlers.ofString()));
     } catch (ConnectException e) {
       throw new Refusal("no clock answers at " + address() + ": start it with ./ponto start");
     } catch (IOException e) {
@@ -98,6 +100,15 @@ final class ApiClient {
       Thread.currentThread().interrupt();
       throw new Refusal("interrupted");
     }
+  }
+
+  private HttpClient http() {
+    var made = http;
+    if (made == null) {
+      made = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+      http = made;
+    }
+    return made;
   }
 
   private static Map<String, Object> answer(HttpResponse<String> response) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
@@ -71,6 +72,9 @@ final class Ponto implements AutoCloseable {
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());
     databaseStart = Thread.ofPlatform().name("database-start").start(this::startDatabase);
+    var reading =
+        CompletableFuture.supplyAsync(
+            Contract::read, task -> Thread.ofPlatform().name("contract").start(task));
     inbox =
         new ArtemisInbox(
             ArtemisInbox.Settings.in(data.inbox()).withDiskBytesMax(settings.inboxBytes()), clock);
@@ -78,7 +82,7 @@ final class Ponto implements AutoCloseable {
     readers = new Pool(database.as("ponto_api"), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
-    var contract = Contract.read();
+    var contract = reading.join();
     var keys = keys();
     var tokens = new TokenVerifier(Realm.LOCAL, keys.source(), clock);
     var pages = new Pages(settings.keystore() != null);
