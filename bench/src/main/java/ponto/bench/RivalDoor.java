@@ -37,16 +37,14 @@ final class RivalDoor implements AutoCloseable {
   /** Opens it; tokens signed by these keys are taken. */
   RivalDoor(InetSocketAddress address, SigningKeys keys, Inbox inbox, InstantSource clock) {
     var host = address.getAddress().getHostAddress();
-    door =
-        new Door(
-            new Door.Address(host, address.getPort(), null, null, false),
-            new PunchHandler(
-                new TokenVerifier(Realm.LOCAL, keys.source(), clock),
-                Objects.requireNonNull(
-                    new AcceptPunches(inbox, new Receipts(clock), clock, _ -> {})
-                        .table()
-                        .get("postPunches"))));
-    door.open();
+    door = new Door(new Door.Address(host, address.getPort(), null, null, false));
+    door.open(
+        new PunchHandler(
+            new TokenVerifier(Realm.LOCAL, keys.source(), clock),
+            Objects.requireNonNull(
+                new AcceptPunches(inbox, new Receipts(clock), clock, _ -> {})
+                    .table()
+                    .get("postPunches"))));
   }
 
   @Override

@@ -16,15 +16,15 @@ final class BrokerSettings {
   private static final int FLUSH_NANOS = 200_000;
 
   /**
-   * Holds ten of the largest letters; all files are read byte by byte at a start, so not larger.
+   * Holds some of the largest letters; all files are read byte by byte at a start, so not larger.
    */
-  private static final int JOURNAL_FILE_BYTES = 4 << 20;
+  private static final int JOURNAL_FILE_BYTES = 1 << 20;
 
   /** The fewest that Artemis takes: the one written to and its successor. */
   private static final int JOURNAL_FILES_MIN = 2;
 
   /** Emptied files kept for reuse, since making one is slow; read at a start too, so not more. */
-  private static final int JOURNAL_FILES_POOL = 6;
+  private static final int JOURNAL_FILES_POOL = 24;
 
   /** Letters that no longer fit in memory lie in files of this size, freed when all are gone. */
   private static final int PAGE_BYTES = 4 << 20;

@@ -50,7 +50,8 @@ public final class Door implements AutoCloseable {
       @Nullable String keystorePassword,
       boolean behindProxy) {}
 
-  public Door(Address address, Handler handler) {
+  /** Makes the door, shut. */
+  public Door(Address address) {
     var threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, 4);
     threads.setName("door");
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -69,7 +70,6 @@ public final class Door implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(handler));
     server.setErrorHandler(new BareErrors());
   }
 
@@ -87,7 +87,8 @@ public final class Door implements AutoCloseable {
   }
 
   /** Opens; from here on requests are answered. */
-  public void open() {
+  public void open(Handler handler) {
+    server.setHandler(new GracefulHandler(handler));
     try {
       server.start();
     } catch (IOException e) {
