@@ -15,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A small JSON request body, read strictly: one object of texts, flags, lists of texts and objects
- * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by its
- * JSON pointer; the value itself is never repeated, since it may be a password.
+ * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
+ * its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
   /** The largest body read here: 500 receipts are 20,000; this leaves room and bounds the work. */

@@ -30,9 +30,7 @@ public final class SettingsOperations {
 
   /** Writes the field {@code place}, the same wherever it is told. */
   public static void write(Json json, PlaceSetting place) {
-    json.object(
-        PLACE,
-        inner -> inner.flag(WANTED, place.wanted()).text(PURPOSE, place.purpose()));
+    json.object(PLACE, inner -> inner.flag(WANTED, place.wanted()).text(PURPOSE, place.purpose()));
   }
 
   private Response get(Request request) throws SQLException {
@@ -66,30 +64,15 @@ public final class SettingsOperations {
   private static PlaceSetting place(Body body) {
     var wanted = body.flag(WANTED);
     var purpose = body.textOrEmpty(PURPOSE, PlaceSetting.PURPOSE_MAX);
-    if (purpose.codePoints().anyMatch(SettingsOperations::unprintable)) {
+    if (!purpose.codePoints().allMatch(Printable::is)) {
       throw Problem.malformed(
           "/place/purpose", "holds a character that cannot be seen or changes how others are read");
     }
-    if (wanted && purpose.isBlank()) {
+    if (wanted && purpose.codePoints().noneMatch(Character::isLetter)) {
       throw Problem.malformed(
-          "/place/purpose", "is empty: say in words what the place is for, or do not want it");
+          "/place/purpose", "has no words: say what the place is for, or do not want it");
     }
     return new PlaceSetting(wanted, purpose);
-  }
-
-  /** What has no shape of its own, or turns the direction of what follows: people read this. */
-  private static boolean unprintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          true;
-      default -> false;
-    };
   }
 
   private static Principal allowed(Request request) {
