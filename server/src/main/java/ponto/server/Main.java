@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DatabaseCommand.class,
       SetAsideCommand.class,
       DeadCommand.class,
+      HandInCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {
