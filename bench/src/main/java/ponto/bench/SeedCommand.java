@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -21,10 +22,15 @@ import ponto.api.Json;
     description =
         "200 workers, each with its own token, make 100 requests of one punch each, all at once, and "
             + "ask once, 200-300 ms later, what became of them; then the books are checked. The first run "
-            + "after each start of the server is cold, the later ones are warm.",
+            + "after each start of the server is cold; while the JVM still compiles, until the fifth, it "
+            + "is warming; the later runs are warm.",
     mixinStandardHelpOptions = true)
 final class SeedCommand implements Callable<Integer> {
   private static final Duration RUN_PATIENCE = Duration.ofMinutes(2);
+
+  /** By then the JVM has compiled a punch's way: later runs no longer get faster one by one. */
+  private static final int WARMING_RUNS = 5;
+
   private static final Duration ROWS_PATIENCE = Duration.ofMinutes(1);
 
   @Option(names = "--workers", defaultValue = "200", description = "default: ${DEFAULT-VALUE}")
@@ -38,7 +44,7 @@ final class SeedCommand implements Callable<Integer> {
 
   @Option(
       names = "--runs",
-      defaultValue = "5",
+      defaultValue = "10",
       description = "runs after each start; default: ${DEFAULT-VALUE}")
   private int runs;
 
@@ -150,59 +156,70 @@ final class SeedCommand implements Callable<Integer> {
             "last row ms",
             "jvm us",
             "db us"));
-    for (boolean cold : List.of(true, false)) {
-      if (runs(cold).isEmpty()) {
+    for (var warmth : Warmth.values()) {
+      if (runs(warmth).isEmpty()) {
         continue;
       }
       rows.add(
           List.of(
-              cold ? "cold" : "warm",
-              Integer.toString(runs(cold).size()),
-              median(cold, run -> run.outcome().perSecond()),
-              median(cold, run -> run.outcome().latency().p50()),
-              median(cold, run -> run.outcome().latency().p99()),
-              median(cold, run -> run.outcome().latency().max()),
-              median(cold, Run::lastRowMillis),
-              median(cold, run -> run.processor().jvm()),
-              median(cold, run -> run.processor().database())));
+              warmth.word(),
+              Integer.toString(runs(warmth).size()),
+              median(warmth, run -> run.outcome().perSecond()),
+              median(warmth, run -> run.outcome().latency().p50()),
+              median(warmth, run -> run.outcome().latency().p99()),
+              median(warmth, run -> run.outcome().latency().max()),
+              median(warmth, Run::lastRowMillis),
+              median(warmth, run -> run.processor().jvm()),
+              median(warmth, run -> run.processor().database())));
     }
     report.table(rows);
   }
 
-  private String median(boolean cold, ToDoubleFunction<Run> figure) {
-    return Report.figure(figures(cold, figure).median());
+  private String median(Warmth warmth, ToDoubleFunction<Run> figure) {
+    return Report.figure(figures(warmth, figure).median());
   }
 
-  private Runs figures(boolean cold, ToDoubleFunction<Run> figure) {
-    return Runs.of(runs(cold).stream().map(figure::applyAsDouble).toList());
+  private Runs figures(Warmth warmth, ToDoubleFunction<Run> figure) {
+    return Runs.of(runs(warmth).stream().map(figure::applyAsDouble).toList());
   }
 
-  private List<Run> runs(boolean cold) {
-    return done.stream().filter(run -> run.isCold() == cold).toList();
+  private List<Run> runs(Warmth warmth) {
+    return done.stream().filter(run -> run.warmth() == warmth).toList();
   }
 
   private void write(Json json) {
     json.text("command", "seed").number("workers", workers).number("requestsEach", requests);
     json.text("loop", "closed");
-    for (boolean cold : List.of(true, false)) {
-      if (!runs(cold).isEmpty()) {
-        json.object(cold ? "cold" : "warm", inner -> writeMedians(inner, cold));
+    for (var warmth : Warmth.values()) {
+      if (!runs(warmth).isEmpty()) {
+        json.object(warmth.word(), inner -> writeMedians(inner, warmth));
       }
     }
     json.flag("booksRight", isRight());
     json.objects("runs", done, (inner, run) -> run.write(inner));
   }
 
-  private void writeMedians(Json json, boolean cold) {
-    figures(cold, run -> run.outcome().perSecond()).write(json, "requestsPerSecond");
-    figures(cold, run -> run.outcome().latency().p50()).write(json, "p50Millis");
-    figures(cold, run -> run.outcome().latency().p99()).write(json, "p99Millis");
-    figures(cold, run -> run.outcome().corrected().p99()).write(json, "p99CorrectedMillis");
-    figures(cold, run -> run.outcome().latency().max()).write(json, "maxMillis");
-    figures(cold, Run::lastRowMillis).write(json, "lastRowMillis");
-    figures(cold, run -> run.processor().jvm()).write(json, "jvmMicrosPerPunch");
-    figures(cold, run -> run.processor().database()).write(json, "databaseMicrosPerPunch");
-    figures(cold, run -> run.memory().jvmPeak() / 1024.0).write(json, "jvmPeakMiB");
+  private void writeMedians(Json json, Warmth warmth) {
+    figures(warmth, run -> run.outcome().perSecond()).write(json, "requestsPerSecond");
+    figures(warmth, run -> run.outcome().latency().p50()).write(json, "p50Millis");
+    figures(warmth, run -> run.outcome().latency().p99()).write(json, "p99Millis");
+    figures(warmth, run -> run.outcome().corrected().p99()).write(json, "p99CorrectedMillis");
+    figures(warmth, run -> run.outcome().latency().max()).write(json, "maxMillis");
+    figures(warmth, Run::lastRowMillis).write(json, "lastRowMillis");
+    figures(warmth, run -> run.processor().jvm()).write(json, "jvmMicrosPerPunch");
+    figures(warmth, run -> run.processor().database()).write(json, "databaseMicrosPerPunch");
+    figures(warmth, run -> run.memory().jvmPeak() / 1024.0).write(json, "jvmPeakMiB");
+  }
+
+  /** How far the JVM has come with compiling. */
+  private enum Warmth {
+    COLD,
+    WARMING,
+    WARM;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** One burst and what the books say of it. */
@@ -214,8 +231,11 @@ final class SeedCommand implements Callable<Integer> {
       List<String> faults,
       CpuTime.Each processor,
       Memory memory) {
-    boolean isCold() {
-      return afterStart == 1;
+    Warmth warmth() {
+      if (afterStart == 1) {
+        return Warmth.COLD;
+      }
+      return afterStart <= WARMING_RUNS ? Warmth.WARMING : Warmth.WARM;
     }
 
     boolean isRight() {
@@ -228,7 +248,7 @@ final class SeedCommand implements Callable<Integer> {
     String line() {
       return "%s: %d of %d answered 202, %s req/s, p99 %s ms, %d rows, last row after %s ms, %s"
           .formatted(
-              isCold() ? "cold" : "warm",
+              warmth().word(),
               outcome.statuses().getOrDefault(202, 0L),
               outcome.requests(),
               Report.figure(outcome.perSecond()),
@@ -239,7 +259,7 @@ final class SeedCommand implements Callable<Integer> {
     }
 
     void write(Json json) {
-      json.flag("cold", isCold());
+      json.text("warmth", warmth().word());
       outcome.write(json);
       json.number("lastRowMillis", Report.round(lastRowMillis));
       json.object("rows", rows::write);
