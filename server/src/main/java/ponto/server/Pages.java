@@ -22,11 +22,13 @@ final class Pages {
 
   private static final Pattern SWAGGER =
       Pattern.compile("/docs/(swagger-ui\\.css|swagger-ui-bundle\\.js)");
-  private static final String STRICT =
+  private static final String NOBODY_ELSE =
       "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+  private static final String STRICT =
+      NOBODY_ELSE + "; script-src 'self'; style-src 'self'; worker-src 'self'";
   // The vendored documentation viewer styles its elements one by one.
   private static final String DOCS =
-      STRICT + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+      NOBODY_ELSE + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -69,6 +71,7 @@ final class Pages {
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("X-Frame-Options", "DENY");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Permissions-Policy", "geolocation=(self), camera=(), microphone=()");
     if (tls) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
     }
