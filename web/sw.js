@@ -9,44 +9,18 @@ import { makeApi } from './punch/api.js';
 import { alone, tellOthers } from './punch/locks.js';
 import { renew } from './punch/oidc.js';
 import { Outbox } from './punch/outbox.js';
-import { Sender } from './punch/sender.js';
+import { makeSender } from './punch/sender.js';
 import { Session } from './punch/session.js';
 import { DiskStore } from './punch/store.js';
 
+const MODULES =
+  'api cards clock connection follow history instant leave locks main oidc outbox plan press punch sender ' +
+  'session sign-in store words worker';
 const SHELL = [
-  '/',
-  '/icon-192.png',
-  '/icon.svg',
-  '/manifest.webmanifest',
-  '/punch/api.js',
-  '/punch/cards.js',
-  '/punch/clock.js',
-  '/punch/connection.js',
-  '/punch/cpf.js',
-  '/punch/en.json',
-  '/punch/follow.js',
-  '/punch/history.js',
-  '/punch/instant.js',
-  '/punch/leave.js',
-  '/punch/locks.js',
-  '/punch/main.js',
-  '/punch/oidc.js',
-  '/punch/outbox.js',
-  '/punch/place.js',
-  '/punch/plan.js',
-  '/punch/press.js',
-  '/punch/pt-BR.json',
-  '/punch/punch.css',
-  '/punch/punch.js',
-  '/punch/seen.js',
-  '/punch/sender.js',
-  '/punch/session.js',
-  '/punch/sign-in.js',
-  '/punch/store.js',
-  '/punch/uuid.js',
-  '/punch/words.js',
-  '/punch/worker.js',
-];
+  ...['', 'icon-192.png', 'icon.svg', 'manifest.webmanifest'],
+  ...['punch/en.json', 'punch/pt-BR.json', 'punch/punch.css'],
+  ...MODULES.split(' ').map((name) => `punch/${name}.js`),
+].map((name) => `/${name}`);
 const KEPT = 'shell-versions';
 const versionOf = new Map();
 let looking;
@@ -135,7 +109,7 @@ async function sendAll() {
   const outbox = new Outbox(store);
   const api = makeApi();
   const session = new Session({ store, api, alone, oidc: { renew } });
-  const sender = new Sender({ outbox, store, session, api, alone, onChange: () => tellOthers({ kind: 'changed' }) });
+  const sender = makeSender({ outbox, store, session, api, alone, onChange: () => tellOthers({ kind: 'changed' }) });
   const { state } = await sender.send();
   if (state === 'away' || state === 'paused') throw new Error(`not sent: ${state}`);
 }

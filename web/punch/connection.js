@@ -13,7 +13,7 @@ export function connectionState({ isSafe, hasSession, isReached, end }) {
 }
 
 /** Draws the line, and what waits for somebody. */
-export function drawConnection({ state, end, own, others, person, pausedUntil }) {
+export function drawConnection({ state, end, own, others, pausedUntil }) {
   const line = byId('connection');
   line.dataset.state = state;
   write(byId('connection-text'), sentence(state, end, own, pausedUntil));
@@ -26,7 +26,7 @@ export function drawConnection({ state, end, own, others, person, pausedUntil })
   byId('waiting-own').hidden = own === 0;
   write(byId('waiting-own'), own === 0 ? '' : t('waitingOwn', { count: own }));
   byId('waiting-others').hidden = others === 0;
-  write(byId('waiting-others'), others === 0 ? '' : t(person ? 'waitingOthers' : 'waitingAll', { count: others }));
+  write(byId('waiting-others'), others === 0 ? '' : t('waitingOthers', { count: others }));
 }
 
 function sentence(state, end, own, pausedUntil) {

@@ -3,58 +3,46 @@
 import { askMillis, BATCH_MAX } from './plan.js';
 
 /** Follows the accepted punches of the signed-in person until each is recorded or set aside. */
-export class Follower {
-  #outbox;
-  #session;
-  #api;
-  #onChange;
-  #timer;
-  #step = 0;
+export function makeFollower({ outbox, session, api, onChange }) {
+  let timer;
+  let step = 0;
 
-  constructor({ outbox, session, api, onChange }) {
-    this.#outbox = outbox;
-    this.#session = session;
-    this.#api = api;
-    this.#onChange = onChange;
+  function wait() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, askMillis(step++));
   }
 
-  /** Something was accepted, or the page is looked at again: begins with the short waits. */
-  start() {
-    this.#step = 0;
-    this.#wait();
-  }
-
-  #wait() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), askMillis(this.#step++));
-  }
-
-  async #ask() {
-    const round = this.#step;
-    try {
-      if ((await this.#askOnce()) === 0) return;
-    } catch {
-      // Nobody answered: the next question is due all the same.
-    }
-    if (round === this.#step) this.#wait();
+  async function ask() {
+    const round = step;
+    // When nobody answers, the next question is due all the same.
+    const open = await askOnce().catch(() => 1);
+    if (open > 0 && round === step) wait();
   }
 
   /** Asks once; answers how many are still open. */
-  async #askOnce() {
-    const person = await this.#session.person();
+  async function askOnce() {
+    const person = await session.person();
     if (!person || person.handInOnly) return 0;
-    const open = await this.#outbox.open(person.subject);
+    const open = await outbox.open(person.subject);
     if (open.length === 0) return 0;
-    const token = await this.#session.bearer(person.subject);
+    const token = await session.bearer(person.subject);
     if (!token) return 0;
     // Of very many, others each time.
-    const from = open.length > BATCH_MAX ? (this.#step * BATCH_MAX) % open.length : 0;
+    const from = open.length > BATCH_MAX ? (step * BATCH_MAX) % open.length : 0;
     const ids = open.slice(from, from + BATCH_MAX).map((entry) => entry.id);
-    const answer = await this.#api('GET', `/v1/punches?ids=${ids.join(',')}`, { token });
-    if (answer.status === 401) await this.#session.renew(person.subject, token);
+    const answer = await api('GET', `/v1/punches?ids=${ids.join(',')}`, { token });
+    if (answer.status === 401) await session.renew(person.subject, token);
     if (!answer.ok) return open.length;
-    await this.#outbox.settled(answer.body.items);
-    if (answer.body.items.length > 0) this.#onChange();
+    await outbox.settled(answer.body.items);
+    if (answer.body.items.length > 0) onChange();
     return open.length - answer.body.items.length;
   }
+
+  return {
+    /** Something was accepted, or the page is looked at again: begins with the short waits. */
+    start() {
+      step = 0;
+      wait();
+    },
+  };
 }

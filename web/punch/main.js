@@ -4,19 +4,18 @@ import { makeApi } from './api.js';
 import { draw, merge, stateWords, write } from './cards.js';
 import { ServerClock } from './clock.js';
 import { connectionState, drawConnection } from './connection.js';
-import { Follower } from './follow.js';
-import { wireHistory } from './history.js';
+import { makeFollower } from './follow.js';
+import { RECENT_MILLIS, Seen, wireHistory } from './history.js';
 import { exportPending, warnBeforeLeaving } from './leave.js';
 import { alone, onNews, tellOthers } from './locks.js';
 import { isPending, Outbox } from './outbox.js';
 import { spokenState, wirePress } from './press.js';
-import { RECENT_MILLIS, Seen } from './seen.js';
-import { Sender } from './sender.js';
+import { uuidv7 } from './punch.js';
+import { makeSender } from './sender.js';
 import { Session } from './session.js';
 import { wireSignIn } from './sign-in.js';
-import { DiskStore, MemoryStore } from './store.js';
-import { choose, clockFace, LANGUAGES, loadWords, longDay, span, spoken, t } from './words.js';
-import { uuidv7 } from './uuid.js';
+import { DiskStore } from './store.js';
+import { choose, clockFace, loadWords, longDay, span, spoken, t } from './words.js';
 import { readyForWorker } from './worker.js';
 
 const byId = (id) => document.getElementById(id);
@@ -29,9 +28,9 @@ const RECENT_FOR_MILLIS = 60_000;
 const TIMER_MAX_MILLIS = 3_600_000;
 
 const now = () => Date.now();
-const disk = new DiskStore();
-const isKept = await disk.open().then(() => true, () => false);
-const store = isKept ? disk : new MemoryStore();
+const store = new DiskStore();
+// Without it everything lives as long as the page, and the page says so.
+const isKept = await store.open().then(() => true, () => false);
 
 let isReached = (await note('contact'))?.isReached ?? true;
 let device = (await note('device'))?.id;
@@ -50,8 +49,8 @@ const api = makeApi(contact);
 const oidc = { renew: async (used) => (await import('./oidc.js')).renew(used) };
 const session = new Session({ store, api, alone, oidc });
 const clock = new ServerClock();
-const follower = new Follower({ outbox, session, api, onChange: changed });
-const sender = new Sender({ outbox, store, session, api, alone, onChange: accepted });
+const follower = makeFollower({ outbox, session, api, onChange: changed });
+const sender = makeSender({ outbox, store, session, api, alone, onChange: accepted });
 const seen = new Seen({ store, session, api });
 
 async function note(key) {
@@ -161,7 +160,7 @@ async function drawAll() {
   const own = pending.filter((entry) => entry.subject === person?.subject).length;
   const isSafe = isKept && outbox.isSafe;
   const state = connectionState({ isSafe, hasSession: !!person?.session, isReached, end });
-  drawConnection({ state, end, own, others: pending.length - own, person, pausedUntil });
+  drawConnection({ state, end, own, others: pending.length - own, pausedUntil });
   navigator.setAppBadge?.(pending.length).catch(() => {});
   if (person) await drawPunches(entries.filter((entry) => entry.subject === person.subject));
 }
@@ -334,7 +333,6 @@ onNews(async ({ kind }) => {
 
 const worker = readyForWorker(() => byId('password').value === '');
 await loadWords();
-byId('language').replaceChildren(...[...byId('language').options].filter(({ value }) => LANGUAGES.includes(value)));
 byId('language').value = spoken();
 if (!device) {
   device = uuidv7(now());

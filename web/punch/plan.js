@@ -27,7 +27,7 @@ export function askMillis(step, random = Math.random) {
 export function retryAfterMillis(header, date, now) {
   const text = (header ?? '').trim();
   if (/^[0-9]+$/.test(text)) return Number(text) * 1000;
-  const until = text === '' ? NaN : Date.parse(text);
+  const until = text.endsWith('GMT') ? Date.parse(text) : NaN;
   if (Number.isNaN(until)) return null;
   // The date is the server's; so is the one that it is compared with, where there is one.
   const server = Date.parse(date ?? '');

@@ -1,12 +1,16 @@
-// The button: the press is written before anything else; a double tap counts once and says so.
+// The button: the press is written before anything else; a double tap counts once and says so. The place is
+// asked for at the press only, only where the employer wants it, and the punch goes on without it.
 
 import { stateWords } from './cards.js';
 import { press } from './punch.js';
-import { findPlace, placePatience } from './place.js';
 import { clockFace, t } from './words.js';
 
 /** Taps that the browser itself calls a double tap are one press, if they are as close as that. */
 const DOUBLE_TAP_MILLIS = 700;
+
+/** So long a punch waits for its place; with the browser's own question open, somewhat longer. */
+const KNOWN_MILLIS = 5_000;
+const ASKED_MILLIS = 20_000;
 
 /** Wires the button to the outbox. */
 export function wirePress({ button, outbox, clock, getPerson, getDevice, isOffline, onStored, onDoubleTap }) {
@@ -29,15 +33,13 @@ export function wirePress({ button, outbox, clock, getPerson, getDevice, isOffli
     last = entry;
     performance.mark(`punch:pressed:${entry.id}`);
     if (person.place) entry.place = 'without';
-    // Begun in the press itself, as browsers want it for the question; the punch is not kept waiting.
-    const place = person.place && patience > 0 ? findPlace(patience) : null;
     const isStored = await outbox.add(entry);
     if (isStored) performance.mark(`punch:stored:${entry.id}`);
     onStored(entry, isStored);
-    if (!place) return;
-    const found = await place;
-    if (found) await outbox.complete(entry.id, { frozen: withPlace(found), place: 'with' }, Date.now());
-    else await outbox.complete(entry.id, {}, Date.now());
+    if (entry.holdUntil === 0) return;
+    const place = await findPlace(patience);
+    const found = place ? { frozen: withPlace(place), place: 'with' } : {};
+    await outbox.complete(entry.id, found, Date.now());
     onStored(entry, isStored);
   }
 
@@ -57,6 +59,31 @@ export function wirePress({ button, outbox, clock, getPerson, getDevice, isOffli
       patience = getPerson()?.place ? await placePatience() : 0;
     },
   };
+}
+
+/** How long to wait for the place; 0 where it cannot be had. */
+async function placePatience() {
+  if (!navigator.geolocation) return 0;
+  const permission = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
+  if (permission?.state === 'denied') return 0;
+  return permission?.state === 'granted' ? KNOWN_MILLIS : ASKED_MILLIS;
+}
+
+/** The place as the contract's evidence, or null. */
+function findPlace(patienceMillis) {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(null), patienceMillis);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { latitude, longitude, accuracy } }) =>
+        resolve({
+          latitude,
+          longitude,
+          ...(accuracy >= 0 && accuracy <= 1_000_000 && { accuracyMeters: Math.round(accuracy) }),
+        }),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: patienceMillis, maximumAge: 30_000 },
+    );
+  });
 }
 
 /** What a screen reader hears of a punch. */

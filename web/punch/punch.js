@@ -1,7 +1,16 @@
 // The one punch item, complete at the press: its text is what is sent, byte for byte, until the 202.
 
 import { deviceZone, rfc3339 } from './instant.js';
-import { uuidv7 } from './uuid.js';
+
+/** A UUIDv7 (RFC 9562) in lower case: the millisecond of the press, then 74 random bits. */
+export function uuidv7(millis, random = crypto.getRandomValues(new Uint8Array(10))) {
+  const time = Math.floor(millis).toString(16).padStart(12, '0').slice(-12);
+  const bytes = Uint8Array.from(random);
+  bytes[0] = 0x70 | (bytes[0] & 0x0f);
+  bytes[2] = 0x80 | (bytes[2] & 0x3f);
+  const rest = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
+}
 
 /** What the evidence calls this program. */
 export const APP = 'ponto-page 1';

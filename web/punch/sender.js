@@ -9,124 +9,105 @@ import { Later } from './session.js';
 /** How a sending ended: 'done', 'held', 'sign-in', 'away', 'paused'; `waitMillis` until the next is due. */
 const ended = (state, waitMillis = null) => ({ state, waitMillis });
 
-/** Sends what may be sent for the person who is signed in, and only with that person's own token. */
-export class Sender {
-  #outbox;
-  #store;
-  #session;
-  #api;
-  #alone;
-  #now;
-  #random;
-  #onChange;
-  #queued = null;
-  #failures = 0;
+/**
+ * A sender of what may be sent for the person who is signed in, and only with that person's own token.
+ * `onChange` hears what was accepted.
+ */
+export function makeSender({ outbox, store, session, api, alone, onChange = () => {}, now = Date.now, random = Math.random }) {
+  let queued = null;
+  let failures = 0;
 
-  constructor({ outbox, store, session, api, alone, onChange = () => {}, now = () => Date.now(), random }) {
-    this.#outbox = outbox;
-    this.#store = store;
-    this.#session = session;
-    this.#api = api;
-    this.#alone = alone;
-    this.#onChange = onChange;
-    this.#now = now;
-    this.#random = random;
-  }
-
-  /** Sends; calls that come before it begins are one. */
-  send() {
-    this.#queued ??= this.#alone('send', () => {
-      this.#queued = null;
-      return this.#try();
-    });
-    return this.#queued;
-  }
-
-  async #try() {
+  async function attempt() {
     try {
-      const end = await this.#work();
-      if (end.state !== 'away') this.#failures = 0;
+      const end = await work();
+      if (end.state !== 'away') failures = 0;
       return end;
     } catch (failure) {
-      if (failure instanceof Later) return this.#pause(failure.waitMillis);
+      if (failure instanceof Later) return pause(failure.waitMillis);
       if (!(failure instanceof Away)) console.error(failure);
-      this.#failures++;
-      return ended('away', backoffMillis(this.#failures, this.#random));
+      return ended('away', backoffMillis(++failures, random));
     }
   }
 
-  async #work() {
-    await this.#outbox.save();
-    const person = await this.#session.person();
+  async function work() {
+    await outbox.save();
+    const person = await session.person();
     if (!person) return ended('done');
     const { subject } = person;
     for (;;) {
-      const now = this.#now();
-      const batch = await this.#outbox.sendable(subject, now, BATCH_MAX);
+      const batch = await outbox.sendable(subject, now(), BATCH_MAX);
       if (batch.length === 0) {
-        const until = await this.#outbox.heldUntil(subject, now);
-        if (until !== null) return ended('held', until - now);
+        const until = await outbox.heldUntil(subject, now());
+        if (until !== null) return ended('held', until - now());
         return ended(person.session ? 'done' : 'sign-in');
       }
-      const pause = await this.#store.get('notes', 'pause');
-      if (!isOver(pause, now)) return ended('paused', pause.until - now);
-      const end = await this.#deliver(subject, batch);
+      const asked = await store.get('notes', 'pause').catch(() => null);
+      if (!isOver(asked, now())) return ended('paused', asked.until - now());
+      const end = await deliver(subject, batch);
       if (end) return end;
     }
   }
 
   /** Sends a batch; what is refused is split until the culprit stands alone. Answers why it could not go on. */
-  async #deliver(subject, batch) {
+  async function deliver(subject, batch) {
     const groups = [batch];
-    let renewed = false;
+    let isRenewed = false;
     while (groups.length > 0) {
       const group = groups[0];
-      const token = await this.#session.bearer(subject);
+      const token = await session.bearer(subject);
       if (!token) return ended('sign-in');
-      const answer = await this.#post(group, token);
+      const answer = await post(group, token);
       switch (verdict(answer.status, answer.body)) {
         case 'accepted':
-          await this.#outbox.accepted(group, answer.body.receivedAt);
-          this.#onChange(group);
+          await outbox.accepted(group, answer.body.receivedAt);
+          onChange(group);
           groups.shift();
           break;
         case 'split':
           groups.shift();
           groups.unshift(...halves(group));
-          if (group.length === 1) await this.#refuse(group[0], answer);
+          if (group.length === 1) await refuse(group[0], answer);
           break;
         case 'sign-in':
-          if (renewed || !(await this.#session.renew(subject, token))) return ended('sign-in');
-          renewed = true;
+          if (isRenewed || !(await session.renew(subject, token))) return ended('sign-in');
+          isRenewed = true;
           break;
         case 'later':
-          return this.#pause(retryAfterMillis(answer.header('Retry-After'), answer.header('Date'), this.#now()));
+          return pause(retryAfterMillis(answer.header('Retry-After'), answer.header('Date'), now()));
       }
     }
     return null;
   }
 
-  #post(group, token) {
-    const headers = { 'Ponto-Sent-At': rfc3339(this.#now()) };
-    return this.#api('POST', '/v1/punches', { token, headers, body: letterOf(group) });
+  function post(group, token) {
+    const headers = { 'Ponto-Sent-At': rfc3339(now()) };
+    return api('POST', '/v1/punches', { token, headers, body: letterOf(group) });
   }
 
-  async #refuse(entry, { status, body }) {
+  async function refuse(entry, { status, body }) {
     const problem = [status, body?.detail, body?.field].filter(Boolean).join(' ');
-    await this.#outbox.refused(entry, problem, this.#now());
-    this.#onChange([]);
+    await outbox.refused(entry, problem, now());
+    onChange([]);
   }
 
   /** What the server asks for holds for every tab and every later start. */
-  async #pause(waitMillis) {
-    if (waitMillis === null) {
-      this.#failures++;
-      return ended('away', backoffMillis(this.#failures, this.#random));
-    }
-    const since = this.#now();
+  async function pause(waitMillis) {
+    if (waitMillis === null) return ended('away', backoffMillis(++failures, random));
+    const since = now();
     // Not all at the same second: a little later than asked for, never earlier.
-    const late = Math.min(waitMillis, 30_000) * 0.3 * (this.#random ?? Math.random)();
-    await this.#store.put('notes', { key: 'pause', since, until: since + waitMillis + late }).catch(() => {});
+    const late = Math.min(waitMillis, 30_000) * 0.3 * random();
+    await store.put('notes', { key: 'pause', since, until: since + waitMillis + late }).catch(() => {});
     return ended('paused', waitMillis + late);
   }
+
+  return {
+    /** Sends; calls that come before it begins are one. */
+    send() {
+      queued ??= alone('send', () => {
+        queued = null;
+        return attempt();
+      });
+      return queued;
+    },
+  };
 }

@@ -37,7 +37,7 @@ export class Session {
   }
 
   async #of(subject) {
-    return this.#unsaved.get(subject) ?? (await this.#store.get('people', subject));
+    return this.#unsaved.get(subject) ?? (await this.#store.get('people', subject).catch(() => undefined));
   }
 
   /** A full disk must not cost anybody the tokens: then they live as long as the page. */
@@ -149,7 +149,7 @@ export class Session {
     const { access, refresh, oidc } = person.session ?? {};
     await this.#forget(person.subject);
     this.#unsaved.clear();
-    await this.#store.remove('notes', 'current');
+    await this.#store.remove('notes', 'current').catch(() => {});
     if (access && !oidc) {
       const body = JSON.stringify({ refreshToken: refresh });
       await this.#api('DELETE', '/v1/sessions', { token: access, body }).catch(() => {});

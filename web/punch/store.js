@@ -77,32 +77,3 @@ export class DiskStore {
     });
   }
 }
-
-/** The same for as long as the page is open: the last resort where the browser keeps nothing. */
-export class MemoryStore {
-  #tables = new Map(Object.keys(TABLES).map((table) => [table, new Map()]));
-
-  async open() {}
-
-  async get(table, key) {
-    return structuredClone(this.#tables.get(table).get(key));
-  }
-
-  async all(table) {
-    return structuredClone([...this.#tables.get(table).values()]);
-  }
-
-  async put(table, value) {
-    this.#tables.get(table).set(value[TABLES[table]], structuredClone(value));
-  }
-
-  async remove(table, key) {
-    this.#tables.get(table).delete(key);
-  }
-
-  async update(table, key, change) {
-    const changed = change(await this.get(table, key));
-    if (changed) await this.put(table, changed);
-    return this.get(table, key);
-  }
-}

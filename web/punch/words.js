@@ -1,6 +1,6 @@
 // All text, from one catalogue file a language.
 
-export const LANGUAGES = ['pt-BR', 'en'];
+const LANGUAGES = ['pt-BR', 'en'];
 const KEPT = 'ponto.language';
 const catalogues = {};
 let language = 'pt-BR';
