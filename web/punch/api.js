@@ -6,23 +6,6 @@ const PATIENCE_MILLIS = 20_000;
 /** Nobody answered, or not the server. */
 export class Away extends Error {}
 
-/** The server's answer to one request. */
-export class Answer {
-  constructor(response, body) {
-    this.status = response.status;
-    this.headers = response.headers;
-    this.body = body;
-  }
-
-  get ok() {
-    return this.status >= 200 && this.status < 300;
-  }
-
-  header(name) {
-    return this.headers.get(name);
-  }
-}
-
 /** Asks the server; tells `onContact` each time whether it answered. */
 export function makeApi(onContact = () => {}, fetchIt = (...request) => fetch(...request)) {
   return async function api(method, path, { token, body, headers = {} } = {}) {
@@ -41,7 +24,8 @@ export function makeApi(onContact = () => {}, fetchIt = (...request) => fetch(..
         redirect: 'error',
         signal: AbortSignal.timeout(PATIENCE_MILLIS),
       });
-      const answer = new Answer(response, await read(response));
+      const { status, ok, headers: said } = response;
+      const answer = { status, ok, body: await read(response), header: (name) => said.get(name) };
       onContact(true);
       return answer;
     } catch (failure) {

@@ -6,15 +6,14 @@ import { clockFace, has, longDay, span, t } from './words.js';
 const NEAR_MILLIS = 60_000;
 
 /** What a card shows of a punch of this device. */
-export function cardOf(entry, isUnsaved = false) {
+function cardOf(entry, isUnsaved = false) {
   const { outcome } = entry;
-  if (outcome?.status === 'recorded') return { ...cardOfRecorded(outcome), own: true, place: entry.place };
+  if (outcome?.status === 'recorded') return { ...cardOfRecorded(outcome), place: entry.place };
   return {
     id: entry.id,
     state: entry.state,
     millis: entry.shownAt,
     isUnsaved,
-    own: true,
     place: entry.place,
     reason: outcome?.reason,
     problem: entry.problem,
@@ -22,7 +21,7 @@ export function cardOf(entry, isUnsaved = false) {
 }
 
 /** What a card shows of a punch that the server told of. */
-export function cardOfRecorded({ id, nsr, punchedAt, flags }) {
+function cardOfRecorded({ id, nsr, punchedAt, flags }) {
   return { id, state: 'recorded', millis: Date.parse(punchedAt), face: punchedAt.slice(11, 19), nsr, flags };
 }
 

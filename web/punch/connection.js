@@ -1,7 +1,7 @@
 // The line under the button: whether punches reach the server, and what waits on this device.
 
 import { write } from './cards.js';
-import { timeOfDay, t } from './words.js';
+import { dayAndTime, t } from './words.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -13,32 +13,32 @@ export function connectionState({ isSafe, hasSession, isReached, end }) {
 }
 
 /** Draws the line, and what waits for somebody. */
-export function drawConnection({ state, end, own, others, pausedUntil }) {
+export function drawConnection({ state, end, own, refused, isSlow, others, pausedUntil }) {
   const line = byId('connection');
   line.dataset.state = state;
-  write(byId('connection-text'), sentence(state, end, own, pausedUntil));
+  write(byId('connection-text'), sentence(state, end, own - refused, isSlow, pausedUntil));
   byId('send-now').hidden = !(state === 'away' && own > 0 && end.state !== 'paused');
   byId('sign-in-again').hidden = state !== 'sign-in-needed';
-  line.toggleAttribute('data-waiting', own > 0);
+  line.toggleAttribute('data-waiting', isSlow);
 
   const waiting = byId('waiting');
-  waiting.hidden = others === 0 && (own === 0 || state === 'reached');
+  waiting.hidden = others + refused === 0 && (own === 0 || state === 'reached');
   byId('waiting-own').hidden = own === 0;
   write(byId('waiting-own'), own === 0 ? '' : t('waitingOwn', { count: own }));
   byId('waiting-others').hidden = others === 0;
   write(byId('waiting-others'), others === 0 ? '' : t('waitingOthers', { count: others }));
 }
 
-function sentence(state, end, own, pausedUntil) {
+function sentence(state, end, own, isSlow, pausedUntil) {
   switch (state) {
     case 'full':
       return t('connection.full');
     case 'sign-in-needed':
       return own === 0 ? t('connection.expired') : t('connection.sign-in-needed', { count: own });
     case 'away':
-      if (end.state === 'paused') return t('connection.paused', { time: timeOfDay(pausedUntil) });
+      if (end.state === 'paused') return t('connection.paused', { time: dayAndTime(pausedUntil) });
       return own === 0 ? t('connection.away') : t('connection.awayWaiting', { count: own });
     default:
-      return own === 0 ? t('connection.reached') : t('connection.sending', { count: own });
+      return isSlow ? t('connection.sending', { count: own }) : t('connection.reached');
   }
 }

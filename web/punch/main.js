@@ -24,6 +24,8 @@ const LOOK_MILLIS = 60_000;
 const LOOK_AWAY_MILLIS = 8_000;
 /** The list of two days is asked for again when the page is looked at after so long. */
 const RECENT_FOR_MILLIS = 60_000;
+/** Before that, sending is no news. */
+const SLOW_MILLIS = 2_000;
 /** No timer is set for longer; a day that a server asked for is waited in pieces. */
 const TIMER_MAX_MILLIS = 3_600_000;
 
@@ -157,10 +159,13 @@ function render() {
 async function drawAll() {
   const entries = await outbox.all();
   const pending = entries.filter(isPending);
-  const own = pending.filter((entry) => entry.subject === person?.subject).length;
+  const mine = pending.filter((entry) => entry.subject === person?.subject);
+  const refused = mine.filter((entry) => entry.state === 'refused').length;
+  const isSlow = mine.some((entry) => entry.state === 'stored' && now() - entry.pressedAt > SLOW_MILLIS);
+  const own = mine.length;
   const isSafe = isKept && outbox.isSafe;
   const state = connectionState({ isSafe, hasSession: !!person?.session, isReached, end });
-  drawConnection({ state, end, own, others: pending.length - own, pausedUntil });
+  drawConnection({ state, end, own, refused, isSlow, others: pending.length - own, pausedUntil });
   navigator.setAppBadge?.(pending.length).catch(() => {});
   if (person) await drawPunches(entries.filter((entry) => entry.subject === person.subject));
 }
@@ -237,6 +242,8 @@ async function signOut() {
   await session.signOut();
   await seen.forget(leaving).catch(() => {});
   await outbox.tidy(now(), leaving);
+  // Nothing of theirs waits: then the device need not know them either.
+  if (!(await outbox.all()).some(({ subject }) => subject === leaving)) await store.remove('people', leaving);
   tellOthers({ kind: 'session' });
   await readPerson();
   await render();
@@ -246,6 +253,7 @@ async function signOut() {
 async function refreshPerson() {
   await session.refreshPerson();
   await readPerson();
+  await render();
   await recent();
 }
 
@@ -290,6 +298,7 @@ const button = wirePress({
     say(spokenState(entry, isStored));
     changed();
     send().then(() => worker.sendLater(end));
+    setTimeout(render, SLOW_MILLIS + 100);
     if (isKept) navigator.storage?.persist?.().catch(() => {});
   },
   onDoubleTap(entry) {
@@ -320,11 +329,6 @@ for (const event of ['focus', 'online', 'pageshow']) addEventListener(event, wak
 addEventListener('beforeunload', (event) => {
   if (!outbox.isSafe) event.preventDefault();
 });
-addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  byId('install').hidden = false;
-  byId('install').onclick = () => (event.prompt(), (byId('install').hidden = true));
-});
 onNews(async ({ kind }) => {
   if (kind === 'session') await readPerson();
   if (kind === 'changed') follower.start();
@@ -349,6 +353,7 @@ await begin();
 
 /** What needs the server, once the page is usable without it. */
 async function begin() {
+  const isReturn = new URLSearchParams(location.search).has('state');
   outbox.tidy(now());
   wake();
   try {
@@ -360,9 +365,10 @@ async function begin() {
     if (config.login === 'oidc') {
       const tokens = await (await import('./oidc.js')).finish(config);
       if (tokens && !(await session.adopt(tokens))) return await signedIn();
+      if (tokens) throw new Error('this account is not known here');
     }
   } catch (failure) {
-    if (config.login === 'oidc' && location.search === '') write(byId('sign-in-problem'), t('problem.oidc'));
+    if (isReturn) write(byId('sign-in-problem'), t('problem.oidc'));
     console.info('not now:', failure.message);
   }
   if (document.body.dataset.view === 'sign-in') showSignIn(person);

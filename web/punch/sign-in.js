@@ -67,7 +67,7 @@ export function wireSignIn({ session, getConfig, onSignedIn }) {
     const { setup } = getConfig();
     for (const field of form.querySelectorAll('.field')) field.hidden = isOidc();
     byId('sign-in-title').textContent = t(person ? 'signInTitleAgain' : 'signInTitle');
-    const why = person ? t('signInAgainWhy', { name: person.name }) : setup ? t('signInSetup') : '';
+    const why = person ? t('signInAgainWhy', { name: person.name }) : t(setup ? 'signInSetup' : 'signInWhy');
     byId('sign-in-why').textContent = why;
     byId('back').hidden = !person;
     if (person?.login && login.value === '') login.value = person.login;

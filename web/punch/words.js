@@ -80,7 +80,6 @@ const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle:
 
 export const clockFace = (millis) => format(TIME).format(millis);
 export const longDay = (millis) => format({ weekday: 'long', day: 'numeric', month: 'long' }).format(millis);
-export const timeOfDay = (millis) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(millis);
 export const dayAndTime = (millis) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(millis);
 export const monthName = (millis) => format({ month: 'long', year: 'numeric' }).format(millis);
