@@ -47,8 +47,8 @@ final class StrangersFiguresTest {
             return true;
           }
         };
-    var door = new Door(new Door.Address("127.0.0.1", 0, null, null, true), handler);
-    door.open();
+    var door = new Door(new Door.Address("127.0.0.1", 0, null, null, true));
+    door.open(handler);
     return door;
   }
 
