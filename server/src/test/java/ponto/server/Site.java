@@ -24,7 +24,10 @@ import ponto.testing.TestDatabase;
  * A real clock in this JVM, in a folder of its own and on a database that the test can look into;
  * filled with the demo's people.
  */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
+  /** The password of all of the demo. */
+  public static final String PASSWORD = Demo.PASSWORD;
+
   static final int WORKERS = 20;
   static final String SCRAPE_TOKEN = "scrape-me";
   static final String ORIGIN = "https://clock.example";
@@ -57,7 +60,7 @@ final class Site implements AutoCloseable {
   }
 
   /** The demo on a fresh database of the shared server. */
-  static Site demo() {
+  public static Site demo() {
     return of(TestDatabase.fresh(), true);
   }
 
@@ -136,7 +139,7 @@ final class Site implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create(ponto.url());
   }
 
@@ -168,6 +171,11 @@ final class Site implements AutoCloseable {
     return as(Demo.cpf(number));
   }
 
+  /** The CPF, which is the login too, of the demo's worker of this number, from 1. */
+  public static String cpf(int number) {
+    return Demo.cpf(number);
+  }
+
   /** A connection that no row-level security limits. */
   Connection superuser() throws SQLException {
     return superuser.connect();
@@ -189,7 +197,7 @@ final class Site implements AutoCloseable {
   }
 
   /** The first column of the first row that a superuser sees. */
-  String ask(String sql) {
+  public String ask(String sql) {
     try (var connection = superuser();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -200,7 +208,7 @@ final class Site implements AutoCloseable {
   }
 
   /** Does something that only a superuser may. */
-  void execute(String sql) {
+  public void execute(String sql) {
     try (var connection = superuser();
         var statement = connection.createStatement()) {
       statement.execute(sql);
