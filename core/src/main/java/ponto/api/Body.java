@@ -14,9 +14,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A small JSON request body, read strictly: one object of texts, lists of texts and objects of the
- * same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by its
- * JSON pointer; the value itself is never repeated, since it may be a password.
+ * A small JSON request body, read strictly: one object of texts, flags, lists of texts and objects
+ * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
+ * its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
   /** The largest body read here: 500 receipts are 20,000; this leaves room and bounds the work. */
@@ -42,6 +42,8 @@ public final class Body {
     record Text(String text) implements Value {}
 
     record Texts(List<String> items) implements Value {}
+
+    record Flag(boolean set) implements Value {}
 
     record Nested(Map<String, Value> fields) implements Value {}
   }
@@ -101,7 +103,10 @@ public final class Body {
       case VALUE_STRING -> new Value.Text(readText(parser, at));
       case START_ARRAY -> new Value.Texts(readTexts(parser, at));
       case START_OBJECT -> new Value.Nested(readObject(parser, at));
-      case null, default -> throw Problem.malformed(at, "neither text nor a list nor an object");
+      case VALUE_TRUE -> new Value.Flag(true);
+      case VALUE_FALSE -> new Value.Flag(false);
+      case null, default ->
+          throw Problem.malformed(at, "neither text nor true or false nor a list nor an object");
     };
   }
 
@@ -155,8 +160,25 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(bounded(pointerTo(pointer, name), text, lengthMax));
-      case Value.Texts _, Value.Nested _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
+    };
+  }
+
+  /** A text of at most {@code lengthMax} characters; left out it is the empty one. */
+  public String textOrEmpty(String name, int lengthMax) {
+    return fields.get(name) instanceof Value.Text(var text) && text.isEmpty()
+        ? text
+        : optionalText(name, lengthMax).orElse("");
+  }
+
+  /** True or false, which must be said. */
+  public boolean flag(String name) {
+    return switch (fields.get(name)) {
+      case null -> throw missing(name);
+      case Value.Flag(var set) -> set;
+      case Value.Text _, Value.Texts _, Value.Nested _ ->
+          throw Problem.malformed(pointerTo(pointer, name), "neither true nor false");
     };
   }
 
@@ -175,7 +197,8 @@ public final class Body {
         }
         yield List.copyOf(items);
       }
-      case Value.Text _, Value.Nested _ -> throw Problem.malformed(at, "not a list of texts");
+      case Value.Text _, Value.Nested _, Value.Flag _ ->
+          throw Problem.malformed(at, "not a list of texts");
     };
   }
 
@@ -185,7 +208,8 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Nested(var inner) -> new Body(at, inner).allow(allowed);
-      case Value.Text _, Value.Texts _ -> throw Problem.malformed(at, "not an object");
+      case Value.Text _, Value.Texts _, Value.Flag _ ->
+          throw Problem.malformed(at, "not an object");
     };
   }
 

@@ -3,6 +3,7 @@ package ponto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,27 @@ class BodyTest {
     assertThat(body.texts("receipts", 2, 1)).containsExactly("a", "b");
     assertThat(body.object("admin", Set.of("login", "password")).text("password", 3))
         .isEqualTo("p~/");
+  }
+
+  @Test
+  void a_flag_is_true_or_false_and_nothing_like_it() {
+    assertThat(Body.of("{\"admin\":true}", FIELDS).flag("admin")).isTrue();
+    assertThat(Body.of("{\"admin\":false}", FIELDS).flag("admin")).isFalse();
+    for (var json : List.of("{}", "{\"admin\":\"true\"}", "{\"admin\":1}", "{\"admin\":null}")) {
+      var problem = refused(json, body -> String.valueOf(body.flag("admin")));
+      assertThat(problem.response().body()).as(json).contains("\"field\":\"/admin\"");
+    }
+  }
+
+  @Test
+  void a_text_that_may_be_empty_may_be_left_out_but_not_be_too_long_or_something_else() {
+    assertThat(Body.of("{}", FIELDS).textOrEmpty("login", 2)).isEmpty();
+    assertThat(Body.of("{\"login\":\"\"}", FIELDS).textOrEmpty("login", 2)).isEmpty();
+    assertThat(Body.of("{\"login\":\"zé\"}", FIELDS).textOrEmpty("login", 2)).isEqualTo("zé");
+    for (var json : List.of("{\"login\":\"abc\"}", "{\"login\":false}")) {
+      var problem = refused(json, body -> body.textOrEmpty("login", 2));
+      assertThat(problem.response().body()).as(json).contains("\"field\":\"/login\"");
+    }
   }
 
   @Test

@@ -62,6 +62,9 @@ class OpenapiTest {
             "discardSetAside",
             "listDeadLetters",
             "redriveDeadLetters",
+            "getSettings",
+            "putSettings",
+            "getClock",
             "createFirstEmployer",
             "getConfig",
             "getOpenapi");
@@ -184,7 +187,12 @@ class OpenapiTest {
                 .filter(operation -> operation.node.has("security"))
                 .map(operation -> operation.node.get("operationId").asString()))
         .containsExactlyInAnyOrder(
-            "createSession", "refreshSession", "createFirstEmployer", "getConfig", "getOpenapi");
+            "createSession",
+            "refreshSession",
+            "createFirstEmployer",
+            "getConfig",
+            "getOpenapi",
+            "getClock");
     operations()
         .filter(operation -> !operation.node.has("security"))
         .forEach(operation -> assertThat(operation.node.get("responses").has("401")).isTrue());

@@ -14,6 +14,8 @@ import ponto.access.Connections;
 import ponto.access.Login;
 import ponto.access.Principal;
 import ponto.access.Role;
+import ponto.roster.EmployerSettings;
+import ponto.roster.PlaceSetting;
 
 /** The accounts of all employers, as sign-in needs them. */
 final class Accounts {
@@ -41,8 +43,14 @@ final class Accounts {
    *
    * @param login the login without its employer
    * @param employerDocument CNPJ or CPF
+   * @param place what the employer wants to know of its people's presses
    */
-  record Me(String login, String name, String employerDocument, String employerName) {}
+  record Me(
+      String login,
+      String name,
+      String employerDocument,
+      String employerName,
+      PlaceSetting place) {}
 
   private final Connections connections;
 
@@ -121,7 +129,8 @@ final class Accounts {
                     rows.getString("login"),
                     rows.getString("name"),
                     rows.getString("document"),
-                    rows.getString("employer")))
+                    rows.getString("employer"),
+                    EmployerSettings.place(connection, principal.employerId())))
             : Optional.empty();
       }
     }

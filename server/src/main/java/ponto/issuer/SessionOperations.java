@@ -10,6 +10,7 @@ import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.api.Request;
 import ponto.api.Response;
+import ponto.api.SettingsOperations;
 
 /** The operations of the contract about sessions. */
 public final class SessionOperations {
@@ -76,6 +77,7 @@ public final class SessionOperations {
                       employer
                           .text("document", me.employerDocument())
                           .text("name", me.employerName()));
+          SettingsOperations.write(json, me.place());
           if (caller.workerCpf() != null) {
             json.text("worker", caller.workerCpf());
           }

@@ -1,6 +1,10 @@
 package ponto.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import ponto.api.Json;
@@ -125,21 +128,41 @@ final class ApiClient {
   }
 
   /**
-   * From PONTO_PASSWORD, else asked for without an echo; never an argument, which every process
-   * list shows.
+   * From PONTO_PASSWORD, else asked for without an echo, else the first line of what is piped in;
+   * never an argument, which every process list shows.
    */
+  @SuppressWarnings("SystemConsoleNull") // True of 22 to 24; in 25 it is null without a terminal.
   static String password(String prompt) {
     var given = System.getenv("PONTO_PASSWORD");
     if (given != null) {
       return given;
     }
-    // Since JDK 22 there always is one; only its type does not say so.
-    var console = Objects.requireNonNull(System.console());
-    var typed = console.isTerminal() ? console.readPassword("%s", prompt) : null;
+    var console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return piped();
+    }
+    var typed = console.readPassword("%s", prompt);
     if (typed == null) {
-      throw new Refusal("no password: set PONTO_PASSWORD, or run this in a terminal");
+      throw noPassword();
     }
     return new String(typed);
+  }
+
+  private static String piped() {
+    try {
+      var line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
+      if (line == null || line.isEmpty()) {
+        throw noPassword();
+      }
+      return line;
+    } catch (IOException e) {
+      throw noPassword();
+    }
+  }
+
+  private static Refusal noPassword() {
+    return new Refusal(
+        "no password: set PONTO_PASSWORD, run this in a terminal, or pipe it in as one line");
   }
 
   private String address() {

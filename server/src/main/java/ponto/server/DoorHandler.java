@@ -134,14 +134,7 @@ final class DoorHandler extends Handler.Abstract {
       return Problem.unavailable("stopping", "the server is stopping", BUSY_RETRY_SECONDS)
           .response();
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "an operation failed unexpectedly; the client was answered 500", e);
-      return Problem.of(
-              500,
-              "defect",
-              "A defect of ours",
-              "the request could not be answered",
-              "Send it again; tell your IT person when it stays.")
-          .response();
+      return defect(e);
     } finally {
       room.release();
     }
@@ -264,7 +257,21 @@ final class DoorHandler extends Handler.Abstract {
     return sentAt == null ? Map.of() : Map.of(AcceptPunches.SENT_AT, sentAt);
   }
 
+  private static ponto.api.Response defect(Exception failure) {
+    LOG.log(Level.ERROR, "an operation failed unexpectedly; the client was answered 500", failure);
+    return Problem.of(
+            500,
+            "defect",
+            "A defect of ours",
+            "the request could not be answered",
+            "Send it again; tell your IT person when it stays.")
+        .response();
+  }
+
   private static ponto.api.Response databaseTrouble(SQLException failure) {
+    if (!DatabaseTrouble.isOf(failure)) {
+      return defect(failure);
+    }
     LOG.log(
         Level.WARNING,
         "an operation met database trouble (SQLSTATE {0}); the client was answered 503",

@@ -1,6 +1,7 @@
 package ponto.server;
 
 import java.time.InstantSource;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
       DatabaseCommand.class,
       SetAsideCommand.class,
       DeadCommand.class,
+      HandInCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {
@@ -38,16 +40,19 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     var line = new CommandLine(new Main());
-    line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    var environment = new EnvironmentDefaults(System.getenv());
+    var given = List.of(arguments);
+    line.setDefaultValueProvider(environment);
     line.setExecutionExceptionHandler((failure, _, _) -> {
       if (failure instanceof Refusal) {
-        System.err.println("ponto: " + failure.getMessage());
+        System.err.println(
+            "ponto: " + environment.named(String.valueOf(failure.getMessage()), given));
         return UNAVAILABLE;
       }
       throw failure;
     });
     line.setParameterExceptionHandler((wrong, _) -> {
-      System.err.println("ponto: " + wrong.getMessage());
+      System.err.println("ponto: " + environment.named(String.valueOf(wrong.getMessage()), given));
       System.err.println(
           "ponto: see ./ponto " + wrong.getCommandLine().getCommandName() + " --help");
       return USAGE;

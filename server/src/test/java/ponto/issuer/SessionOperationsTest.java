@@ -108,7 +108,8 @@ class SessionOperationsTest {
                 + "\",\"role\":\"worker\",\"name\":\"Nome de 52998224725\",\"login\":\"52998224725\","
                 + "\"handInOnly\":false,\"employer\":{\"document\":\""
                 + company.document()
-                + "\",\"name\":\"Padaria\"},\"worker\":\"52998224725\"}");
+                + "\",\"name\":\"Padaria\"},\"place\":{\"wanted\":false,\"purpose\":\"\"},"
+                + "\"worker\":\"52998224725\"}");
   }
 
   @Test

@@ -50,6 +50,14 @@ record Caller(URI base, @Nullable String token) {
         request -> contentType == null ? request : request.header("Content-Type", contentType));
   }
 
+  Answer put(String path, String json) {
+    return send(
+        "PUT",
+        path,
+        BodyPublishers.ofString(json),
+        request -> request.header("Content-Type", "application/json"));
+  }
+
   /** Hands in a letter of these items. */
   Answer punch(String... items) {
     return post("/v1/punches", Press.letter(items));

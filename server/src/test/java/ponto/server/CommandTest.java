@@ -152,8 +152,12 @@ final class CommandTest {
       wrong.put(List.of("--port", "65536"), "--port");
       wrong.put(List.of("--port", Integer.toString(busy.getLocalPort())), "--port");
       wrong.put(List.of("--recorders", "0"), "--recorders");
-      wrong.put(List.of("PONTO_RECORDERS=0"), "--recorders is 0");
-      wrong.put(List.of("PONTO_PORT=x"), "--port");
+      wrong.put(List.of("PONTO_RECORDERS=0"), "PONTO_RECORDERS is 0");
+      wrong.put(List.of("PONTO_RECORDERS=2", "--recorders", "0"), "--recorders is 0");
+      wrong.put(List.of("PONTO_RECORDERS=2", "--recorders=0"), "--recorders is 0");
+      wrong.put(List.of("PONTO_PORT=x"), "'PONTO_PORT'");
+      wrong.put(List.of("PONTO_HOST=0.0.0.0"), "PONTO_HOST 0.0.0.0");
+      wrong.put(List.of("PONTO_DEMO_WORKERS=0"), "PONTO_DEMO_WORKERS is 0");
       wrong.put(List.of("--host", "0.0.0.0"), "--host");
       wrong.put(List.of("--host", "0.0.0.0", "--behind-proxy", "--demo"), "--demo");
       wrong.put(List.of("--demo-workers", "0"), "--demo-workers");

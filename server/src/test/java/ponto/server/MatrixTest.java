@@ -35,6 +35,9 @@ final class MatrixTest {
       discardSetAside     401 403 403 403 200 403 403 403
       listDeadLetters     401 403 403 403 200 200 403 403
       redriveDeadLetters  401 403 403 403 200 403 403 403
+      getSettings         401 403 403 403 403 403 200 403
+      putSettings         401 403 403 403 403 403 200 403
+      getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
       getConfig           200 200 200 200 200 200 200 200
       getOpenapi          200 200 200 200 200 200 200 200
@@ -124,6 +127,9 @@ final class MatrixTest {
     calls.put(
         "redriveDeadLetters",
         (by, _) -> by.post("/v1/dead-letters/redrive", "{\"receipts\":[\"nobody's\"]}"));
+    calls.put("getSettings", (by, _) -> by.get("/v1/settings"));
+    calls.put("putSettings", (by, _) -> by.put("/v1/settings", "{\"place\":{\"wanted\":false}}"));
+    calls.put("getClock", (by, _) -> by.get("/v1/clock"));
     calls.put("createFirstEmployer", (by, _) -> by.post("/v1/setup", SETUP));
     calls.put("getConfig", (by, _) -> by.get("/config.json"));
     calls.put("getOpenapi", (by, _) -> by.get("/openapi.json"));

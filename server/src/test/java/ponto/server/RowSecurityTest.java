@@ -40,6 +40,9 @@ final class RowSecurityTest {
       collector.punch(Press.own(id)).expect(202);
       collector.settled(id);
     }
+    for (var admin : List.of(site.as("admin"), second.as(Role.ADMIN))) {
+      admin.put("/v1/settings", "{\"place\":{\"wanted\":false}}").expect(200);
+    }
     for (var hr : List.of(site.as("rh"), second.as(Role.HR))) {
       var number = hr.all("/v1/set-aside", 500).getFirst().get("id");
       hr.post("/v1/set-aside/" + number + "/discard", "{\"reason\":\"a test\"}").expect(200);
@@ -222,6 +225,24 @@ final class RowSecurityTest {
     }
     for (var hidden : List.of("account", "session", "refresh_token", "evidence")) {
       refused("ponto_report", "SELECT * FROM " + hidden, NOT_PERMITTED);
+    }
+  }
+
+  @Test
+  void settings_are_changed_by_the_api_for_its_own_employer_only_and_deleted_by_nobody()
+      throws SQLException {
+    var foreign = "UPDATE employer_settings SET place_purpose = 'x' WHERE employer_id = ";
+    var changed =
+        Tenant.speakingFor(
+            site.employer(),
+            () -> site.connectAs("ponto_api"),
+            connection -> connection.createStatement().executeUpdate(foreign + second.id()));
+    assertThat(changed).isZero();
+    refused("ponto_api", "UPDATE employer_settings SET employer_id = employer_id", NOT_PERMITTED);
+    refused("ponto_api", "DELETE FROM employer_settings", NOT_PERMITTED);
+    refused("ponto_issuer", "UPDATE employer_settings SET place_wanted = true", NOT_PERMITTED);
+    for (var role : List.of("ponto_recorder", "ponto_roster", "ponto_report")) {
+      refused(role, "SELECT * FROM employer_settings", NOT_PERMITTED);
     }
   }
 
