@@ -26,13 +26,13 @@ class StatusPageTest {
 
   @Test
   void the_page_has_no_script_and_no_style_of_its_own() throws Exception {
-    assertThat(read("/index.html"))
+    assertThat(read("/status/index.html"))
         .doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=|javascript:|<base")
         .doesNotContainPattern("<script(?![^>]*\\ssrc=)");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/index.html", "/status.css", "/status.js", "/icon.svg"})
+  @ValueSource(strings = {"/status/index.html", "/status.css", "/status.js", "/icon.svg"})
   void it_asks_nobody_but_its_own_server(String name) throws Exception {
     assertThat(read(name).replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
         .doesNotContain("http:", "https:", "\"//", "'//", "@import");
@@ -40,7 +40,7 @@ class StatusPageTest {
 
   @Test
   void every_file_that_the_page_names_is_there() throws Exception {
-    for (var named : NAMED.matcher(read("/index.html")).results().toList()) {
+    for (var named : NAMED.matcher(read("/status/index.html")).results().toList()) {
       var name = named.group(1);
       if (!ANSWERED.contains(name)) {
         assertThat(read(name)).isNotBlank();
