@@ -4,8 +4,12 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ViewportSize;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,13 +37,18 @@ final class Bed implements AutoCloseable {
   /** Far more than anything takes; a page that hangs fails its test by itself. */
   private static final double PATIENCE_MILLIS = 15_000;
 
-  private final Site site = Site.demo();
+  /** More than there are tests: each takes people that nobody used before. */
+  private static final int WORKERS = 100;
+
+  private volatile Duration passed = Duration.ZERO;
+  private final Site site = Site.demo(WORKERS, () -> passed);
   private final FaultyRoad road = new FaultyRoad(site.uri());
   private final Playwright playwright;
   private final Browser browser;
   private int workers;
 
   Bed() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -66,7 +75,7 @@ final class Bed implements AutoCloseable {
     return road;
   }
 
-  /** The login of somebody of the demo who has not punched in this class yet. */
+  /** The login of somebody of the demo whom no test has used yet. */
   String somebody() {
     return Site.cpf(++workers);
   }
@@ -85,8 +94,10 @@ final class Bed implements AutoCloseable {
                     .setBaseURL(road.origin())
                     .setLocale(locale)
                     .setTimezoneId("America/Sao_Paulo")
+                    .setReducedMotion(ReducedMotion.REDUCE)
                     .setViewportSize(screen.width, screen.height))),
-        road);
+        road,
+        passed);
   }
 
   /** A phone whose browser is started now and keeps what it has in this folder. */
@@ -104,7 +115,8 @@ final class Bed implements AutoCloseable {
                         .setLocale("pt-BR")
                         .setTimezoneId("America/Sao_Paulo")
                         .setViewportSize(PHONE.width, PHONE.height))),
-        road);
+        road,
+        passed);
   }
 
   private static BrowserContext patient(BrowserContext context) {
@@ -123,10 +135,50 @@ final class Bed implements AutoCloseable {
     Patience.until("the rows", () -> rows(cpf), seen -> seen >= count);
   }
 
+  /** As each test finds it: a clear road that has seen nobody, and the machine's own time. */
+  void afresh() {
+    passed = Duration.ZERO;
+    road.clear();
+    road.forget();
+  }
+
   /** A column of a punch's row, as PostgreSQL prints it; empty while there is no row. */
   String column(String id, String expression) {
     return site.ask(
         "SELECT %s FROM punch WHERE id = '%s'".formatted(expression, UUID.fromString(id)));
+  }
+
+  /** The instant that counts for a punch. */
+  Instant punchedAt(String id) {
+    return instant(id, "punched_at");
+  }
+
+  /** What the device's own clock said at the press. */
+  Instant deviceAt(String id) {
+    return instant(id, "device_at");
+  }
+
+  private Instant instant(String id, String column) {
+    return Instant.ofEpochMilli(
+        Long.parseLong(column(id, "(extract(epoch FROM %s) * 1000)::bigint".formatted(column))));
+  }
+
+  /** Lets so much time pass at the clock and on this phone; only timers notice nothing of it. */
+  void passes(Duration time, Phone phone) {
+    passed = passed.plus(time);
+    phone.passes(time);
+  }
+
+  /** What the clock calls this person. */
+  String subject(String cpf) {
+    return site.ask("SELECT subject FROM account WHERE login = '%s'".formatted(digits(cpf)));
+  }
+
+  /** Latitude and longitude that came with a punch; empty when none did. */
+  String place(String id) {
+    return site.ask(
+        "SELECT latitude || ' ' || longitude FROM evidence WHERE punch_id = '%s' AND latitude IS NOT NULL"
+            .formatted(UUID.fromString(id)));
   }
 
   /** The CPF of the account whose token brought the letter that holds this punch. */
