@@ -93,7 +93,7 @@ function accepted(entries) {
 
 function changed() {
   tellOthers({ kind: 'changed' });
-  render();
+  return render();
 }
 
 async function retry(id) {
@@ -264,7 +264,8 @@ async function recent() {
   if (!page) return;
   recentAt = performance.now();
   await outbox.settled(page.items);
-  await render();
+  // Another tab that asked a moment too early would find nothing open any more, and show what it knew.
+  await changed();
 }
 
 let waking;

@@ -32,7 +32,9 @@ export class Session {
 
   /** Whose page this is, signed in or expired; undefined when nobody's. */
   async person() {
-    const current = await this.#store.get('notes', 'current').catch(() => this.#unsaved.get('current'));
+    // First what a full disk did not take: reading from it works, and knows nobody.
+    const current =
+      this.#unsaved.get('current') ?? (await this.#store.get('notes', 'current').catch(() => undefined));
     return current?.subject && this.#of(current.subject);
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param punches rows of {@code punch}
  * @param doubts rows of {@code set_aside}
  */
-record Books(
+public record Books(
     long accepted,
     long recorded,
     long repeated,
@@ -67,7 +67,7 @@ record Books(
   }
 
   /** The books once nothing waits; every punch accepted is then accounted for, or this fails. */
-  static Books settled(Site site) {
+  public static Books settled(Site site) {
     return Patience.until("the books", site::books, Books::balanced);
   }
 

@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Asks again until it is so, for a bounded time: HTTP tells nobody when a punch is recorded. */
-final class Patience {
+public final class Patience {
   private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private Patience() {}
 
-  static <T> T until(String what, Supplier<T> ask, Predicate<T> good) {
+  public static <T> T until(String what, Supplier<T> ask, Predicate<T> good) {
     var deadline = System.nanoTime() + NANOS_MAX;
     while (true) {
       var seen = ask.get();
@@ -27,7 +27,7 @@ final class Patience {
     }
   }
 
-  static void until(String what, BooleanSupplier good) {
+  public static void until(String what, BooleanSupplier good) {
     until(what, good::getAsBoolean, seen -> seen);
   }
 }

@@ -5,16 +5,22 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import ponto.api.Json;
 import ponto.artemis.ArtemisInbox;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
@@ -24,7 +30,10 @@ import ponto.testing.TestDatabase;
  * A real clock in this JVM, in a folder of its own and on a database that the test can look into;
  * filled with the demo's people.
  */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
+  /** The password of all of the demo. */
+  public static final String PASSWORD = Demo.PASSWORD;
+
   static final int WORKERS = 20;
   static final String SCRAPE_TOKEN = "scrape-me";
   static final String ORIGIN = "https://clock.example";
@@ -35,6 +44,7 @@ final class Site implements AutoCloseable {
   private final @Nullable TestDatabase own;
   private final Database superuser;
   private final Database owner;
+  private final InstantSource clock;
   private final Ponto ponto;
   private final Map<String, Caller> signedIn = new ConcurrentHashMap<>();
 
@@ -43,13 +53,15 @@ final class Site implements AutoCloseable {
       @Nullable TestDatabase own,
       Database owner,
       Database superuser,
-      Settings settings) {
+      Settings settings,
+      InstantSource clock) {
     this.data = data;
+    this.clock = clock;
     this.own = own;
     this.owner = owner;
     this.superuser = superuser;
     try {
-      this.ponto = new Ponto(settings, Main.CLOCK);
+      this.ponto = new Ponto(settings, clock);
       ponto.awaitDatabase();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -57,16 +69,23 @@ final class Site implements AutoCloseable {
   }
 
   /** The demo on a fresh database of the shared server. */
-  static Site demo() {
-    return of(TestDatabase.fresh(), true);
+  public static Site demo() {
+    return of(TestDatabase.fresh(), true, WORKERS, Main.CLOCK);
+  }
+
+  /**
+   * The same with so many workers, and with a clock that is ahead of the machine's by what is said.
+   */
+  public static Site demo(int workers, Supplier<Duration> ahead) {
+    return of(TestDatabase.fresh(), true, workers, () -> Main.CLOCK.instant().plus(ahead.get()));
   }
 
   /** Nobody's yet: as the first start finds it. */
   static Site empty() {
-    return of(TestDatabase.fresh(), false);
+    return of(TestDatabase.fresh(), false, WORKERS, Main.CLOCK);
   }
 
-  private static Site of(TestDatabase database, boolean demo) {
+  private static Site of(TestDatabase database, boolean demo, int workers, InstantSource clock) {
     var owner = database.database();
     var superuser = TestDatabase.server().superuser();
     var data = folder();
@@ -75,7 +94,8 @@ final class Site implements AutoCloseable {
         database,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, demo, ArtemisInbox.Settings.DISK_BYTES_MAX));
+        settings(data, owner, demo, workers, ArtemisInbox.Settings.DISK_BYTES_MAX),
+        clock);
   }
 
   /** The demo on a server that the test stops and starts, with an inbox of so many bytes. */
@@ -88,10 +108,12 @@ final class Site implements AutoCloseable {
         null,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, true, inboxBytes));
+        settings(data, owner, true, WORKERS, inboxBytes),
+        Main.CLOCK);
   }
 
-  private static Settings settings(Path data, Database owner, boolean demo, long inboxBytes) {
+  private static Settings settings(
+      Path data, Database owner, boolean demo, int workers, long inboxBytes) {
     return new Settings(
         data,
         "127.0.0.1",
@@ -99,7 +121,7 @@ final class Site implements AutoCloseable {
         url(owner),
         2,
         demo,
-        WORKERS,
+        workers,
         false,
         null,
         null,
@@ -136,8 +158,13 @@ final class Site implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create(ponto.url());
+  }
+
+  /** What this clock's own clock says. */
+  public Instant now() {
+    return clock.instant();
   }
 
   Path data() {
@@ -168,6 +195,23 @@ final class Site implements AutoCloseable {
     return as(Demo.cpf(number));
   }
 
+  /** The CPF, which is the login too, of the demo's worker of this number, from 1. */
+  public static String cpf(int number) {
+    return Demo.cpf(number);
+  }
+
+  /**
+   * Has the demo's employer want the place of each punch for this purpose; for none, not want it.
+   */
+  public void wantPlace(String purpose) {
+    var place =
+        Json.object(json ->
+            json.object(
+                "place",
+                inner -> inner.flag("wanted", !purpose.isEmpty()).text("purpose", purpose)));
+    as("admin").send("PUT", "/v1/settings", BodyPublishers.ofString(place)).expect(200);
+  }
+
   /** A connection that no row-level security limits. */
   Connection superuser() throws SQLException {
     return superuser.connect();
@@ -189,7 +233,7 @@ final class Site implements AutoCloseable {
   }
 
   /** The first column of the first row that a superuser sees. */
-  String ask(String sql) {
+  public String ask(String sql) {
     try (var connection = superuser();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -200,7 +244,7 @@ final class Site implements AutoCloseable {
   }
 
   /** Does something that only a superuser may. */
-  void execute(String sql) {
+  public void execute(String sql) {
     try (var connection = superuser();
         var statement = connection.createStatement()) {
       statement.execute(sql);
