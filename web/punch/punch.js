@@ -2,9 +2,9 @@
 
 import { deviceZone, rfc3339 } from './instant.js';
 
-/** A UUIDv7 (RFC 9562) in lower case: the millisecond of the press, then 74 random bits. */
+/** A UUIDv7 (RFC 9562) in lower case: the millisecond of the press (a clock before 1970 counts as 1970), then 74 random bits. */
 export function uuidv7(millis, random = crypto.getRandomValues(new Uint8Array(10))) {
-  const time = Math.floor(millis).toString(16).padStart(12, '0').slice(-12);
+  const time = Math.floor(Math.max(0, millis)).toString(16).padStart(12, '0').slice(-12);
   const bytes = Uint8Array.from(random);
   bytes[0] = 0x70 | (bytes[0] & 0x0f);
   bytes[2] = 0x80 | (bytes[2] & 0x3f);
