@@ -46,7 +46,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "10",
+      defaultValue = "20",
       description = "seconds of load on each before the first round; default: ${DEFAULT-VALUE}")
   private int warmUpSeconds;
 
