@@ -26,11 +26,13 @@ import ponto.roster.People.Name;
 
 /** Turns hr's word "this was that worker's punch" into a punch with its original instants. */
 final class Bindings {
+  // The employer is compared here, not there: an index led by it would do for a plan made while the
+  // table was empty.
   private static final String SELECT =
       """
-      SELECT receipt, index, punch_id, reason, raw, subject, role, worker_cpf, received_at, sent_at, source
+      SELECT employer_id, receipt, index, punch_id, reason, raw, subject, role, worker_cpf, received_at, sent_at, source
       FROM set_aside
-      WHERE employer_id = ? AND set_aside_id = ?
+      WHERE set_aside_id = ?
       """;
   private static final String DECIDE =
       """
@@ -47,10 +49,9 @@ final class Bindings {
       throws SQLException {
     var employer = binding.sender().employerId();
     try (var query = connection.prepareStatement(SELECT)) {
-      query.setLong(1, employer);
-      query.setLong(2, bound.setAsideId());
+      query.setLong(1, bound.setAsideId());
       try (var row = query.executeQuery()) {
-        if (!row.next()) {
+        if (!row.next() || row.getLong("employer_id") != employer) {
           var origin = new Origin(binding, 0, "set-aside " + bound.setAsideId());
           return new Doubtful(origin, null, null, Reason.MALFORMED, "there is no such set-aside");
         }

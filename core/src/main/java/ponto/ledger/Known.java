@@ -33,7 +33,10 @@ final class Known {
       """
       SELECT s.employer_id, s.digest
       FROM unnest(?::bigint[], ?::bytea[]) AS k (employer_id, digest)
-      JOIN set_aside s ON s.employer_id = k.employer_id AND s.digest = k.digest
+      CROSS JOIN LATERAL (SELECT d.employer_id, d.digest
+                          FROM set_aside d
+                          WHERE d.employer_id = k.employer_id AND d.digest = k.digest
+                          LIMIT 1) AS s
       """;
   private static final String DECIDED = "SELECT FROM set_aside_decision WHERE set_aside_id = ?";
 

@@ -25,7 +25,8 @@ final class Rows {
            AS l (establishment_id, nsr, employer_id, recorded_at, line)
       """;
   // The neighbour is looked for here, under the lock, so that two recorders cannot both miss the
-  // other's punch.
+  // other's punch. By the worker alone, who is of one employer: with the employer beside it, a plan
+  // made while the table was empty would walk all its punches along the primary key.
   private static final String PUNCH =
       """
       INSERT INTO punch (employer_id, id, establishment_id, nsr, worker_id, cpf, punched_at, punched_offset, zone,
@@ -37,7 +38,7 @@ final class Rows {
              offline = 1, trust,
              CASE WHEN near = 1
                     OR EXISTS (SELECT FROM punch q
-                               WHERE q.employer_id = p.employer_id AND q.worker_id = p.worker_id
+                               WHERE q.worker_id = p.worker_id
                                  AND q.punched_at >= to_timestamp((p.punched_at - near_millis) / 1000.0::float8)
                                  AND q.punched_at <= to_timestamp((p.punched_at + near_millis) / 1000.0::float8))
                   THEN string_to_array(flags, ',') || near_flag
