@@ -79,7 +79,8 @@ public final class Recorder implements Runnable {
         }
       } catch (InterruptedException e) {
         stopped = true;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too, out of memory for one: a recorder that ended would be missed by nobody.
         LOG.log(
             Level.ERROR,
             "the inbox failed; letters stay in it, tried again in " + backoff.nextMillis() + " ms",

@@ -145,7 +145,12 @@ public final class HandIn {
     try {
       var reply = reply(letter.body(), session);
       return switch (reply.status()) {
-        case 202 -> new Outcome.Accepted();
+        case 202 ->
+            // Some gateway may say 202 too; the entry that would leave the file may be the last
+            // copy.
+            reply.text("status").equals("accepted")
+                ? new Outcome.Accepted()
+                : new Outcome.Stopped("what answered is not a clock");
         case 400, 413 -> new Outcome.Refused(reply.detail());
         default -> new Outcome.Stopped(reply.detail());
       };

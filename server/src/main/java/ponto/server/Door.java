@@ -62,7 +62,12 @@ public final class Door implements AutoCloseable {
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setUriCompliance(UriCompliance.RFC3986);
     if (address.behindProxy()) {
-      http.addCustomizer(new ForwardedRequestCustomizer());
+      var forwarded = new ForwardedRequestCustomizer();
+      // The proxy is asked to overwrite X-Forwarded-For; what a client says of itself elsewhere
+      // counts
+      // for nothing.
+      forwarded.setForwardedHeader(null);
+      http.addCustomizer(forwarded);
     }
     connector = connector(address, http);
     connector.setHost(address.host());

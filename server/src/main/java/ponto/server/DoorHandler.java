@@ -36,6 +36,9 @@ final class DoorHandler extends Handler.Abstract {
   /** 100 full punches stay below it; what is larger is padding. */
   static final int BODY_BYTES_MAX = 256 * 1024;
 
+  /** Signing in and setting up take a few short texts; nobody has shown a token there. */
+  static final int OPEN_BODY_BYTES_MAX = 8 * 1024;
+
   /** What a refused client may go on sending until it is cut off. */
   private static final int REST_BYTES_MAX = 8 << 20;
 
@@ -155,7 +158,7 @@ final class DoorHandler extends Handler.Abstract {
             query(request),
             headers(request),
             Request.getRemoteAddr(request),
-            body(request, route.method()));
+            body(request, route));
     return operation.answer(call);
   }
 
@@ -194,10 +197,11 @@ final class DoorHandler extends Handler.Abstract {
     };
   }
 
-  private static String body(Request request, String method) {
-    if ("GET".equals(method)) {
+  private static String body(Request request, Contract.Route route) {
+    if ("GET".equals(route.method())) {
       return "";
     }
+    var bytesMax = route.open() ? OPEN_BODY_BYTES_MAX : BODY_BYTES_MAX;
     var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type != null && !isJson(type)) {
       throw Problem.of(
@@ -207,13 +211,13 @@ final class DoorHandler extends Handler.Abstract {
           "the body is not application/json in UTF-8",
           "Send Content-Type: application/json.");
     }
-    if (request.getLength() > BODY_BYTES_MAX) {
-      throw tooLarge();
+    if (request.getLength() > bytesMax) {
+      throw tooLarge(bytesMax);
     }
     try (var in = Content.Source.asInputStream(request)) {
-      var bytes = in.readNBytes(BODY_BYTES_MAX + 1);
-      if (bytes.length > BODY_BYTES_MAX) {
-        throw tooLarge();
+      var bytes = in.readNBytes(bytesMax + 1);
+      if (bytes.length > bytesMax) {
+        throw tooLarge(bytesMax);
       }
       return StrictUtf8.decode(bytes)
           .orElseThrow(
@@ -223,13 +227,13 @@ final class DoorHandler extends Handler.Abstract {
     }
   }
 
-  private static Problem tooLarge() {
+  private static Problem tooLarge(int bytesMax) {
     return Problem.of(
         413,
         "too-large",
         "Too large",
-        "the body is larger than " + BODY_BYTES_MAX + " bytes",
-        "Send fewer punches at once.");
+        "the body is larger than " + bytesMax + " bytes",
+        "Send less at once.");
   }
 
   private static boolean isJson(String contentType) {
