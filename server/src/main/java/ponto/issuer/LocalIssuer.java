@@ -158,6 +158,8 @@ public final class LocalIssuer {
             .audience(realm.audience())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(ACCESS_LIFE)))
+            // Or two tokens of one second would be the same, and renewing would change nothing.
+            .jwtID(UUID.randomUUID().toString())
             .build();
     return new SignedIn(
         keys.sign(claims), ACCESS_LIFE.toSeconds(), next.text(), account.role(), account.name());

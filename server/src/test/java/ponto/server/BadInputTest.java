@@ -187,8 +187,8 @@ final class BadInputTest {
                   good.replaceFirst(":.*", ":1}"),
                   good.replaceFirst(":.*", ":null}"),
                   good.replaceFirst(":.*", ":\"\\\\u0000\"}"),
-                  "{\"a\":".repeat(50_000),
-                  "[".repeat(50_000));
+                  "{\"a\":".repeat(1_000),
+                  "[".repeat(1_000));
           for (var body : broken) {
             site.as("rh").post(path, body).problem(400);
           }

@@ -49,7 +49,10 @@ final class HandInWaitTest {
           if (!answer.retryAfter().isEmpty()) {
             exchange.getResponseHeaders().add("Retry-After", answer.retryAfter());
           }
-          say(exchange, answer.status(), "{\"detail\":\"says the stand-in\"}");
+          say(
+              exchange,
+              answer.status(),
+              "{\"status\":\"accepted\",\"detail\":\"says the stand-in\"}");
         });
     clock.start();
   }
@@ -162,7 +165,7 @@ final class HandInWaitTest {
         exchange -> {
           exchange.getRequestBody().readAllBytes();
           exported.write(newer);
-          say(exchange, 202, "{}");
+          say(exchange, 202, "{\"status\":\"accepted\"}");
         });
 
     assertThatThrownBy(() -> exported.handIn(url(), "x"))
