@@ -18,6 +18,9 @@ import ponto.api.AcceptPunches;
 import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
+import ponto.api.EmployerOperations;
+import ponto.api.FirstPasswords;
+import ponto.api.ImportOperations;
 import ponto.api.Json;
 import ponto.api.Operation;
 import ponto.api.PunchOperations;
@@ -26,6 +29,8 @@ import ponto.api.Response;
 import ponto.api.RosterOperations;
 import ponto.api.SetAsideOperations;
 import ponto.api.SettingsOperations;
+import ponto.api.UserOperations;
+import ponto.api.WorkerOperations;
 import ponto.artemis.ArtemisInbox;
 import ponto.issuer.LocalIssuer;
 import ponto.issuer.Passwords;
@@ -48,6 +53,9 @@ final class Ponto implements AutoCloseable {
 
   private static final int ISSUERS_MAX = 4;
 
+  /** Changes of one employer's people go one after the other; this is enough for several. */
+  private static final int CLERKS_MAX = 4;
+
   /** What is at hand gets this long to be recorded when the clock stops. */
   private static final long DRAIN_MILLIS = 4_000;
 
@@ -62,6 +70,7 @@ final class Ponto implements AutoCloseable {
   private final Passwords passwords = new Passwords();
   private final Pool readers;
   private final Pool issuers;
+  private final Pool clerks;
   private final Door door;
   private final SetupOperations setup;
   private final List<Recorder> recorders = new ArrayList<>();
@@ -85,6 +94,7 @@ final class Ponto implements AutoCloseable {
     metrics = new Metrics(inbox, clock);
     readers = new Pool(database.as("ponto_api"), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
+    clerks = new Pool(database.as("ponto_roster"), CLERKS_MAX);
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
     var contract = contractToCome.join();
     var keys = keys();
@@ -196,7 +206,7 @@ final class Ponto implements AutoCloseable {
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
-    operations.putAll(new RosterOperations(readers).table());
+    operations.putAll(roster());
     operations.putAll(
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
@@ -212,6 +222,18 @@ final class Ponto implements AutoCloseable {
         throw new IllegalStateException("no function for the operation " + operation);
       }
     }
+    return operations;
+  }
+
+  /** What hr and the admin do to people and places. */
+  private Map<String, Operation> roster() {
+    var firstPasswords = new FirstPasswords(passwords::hash);
+    var operations = new HashMap<String, Operation>();
+    operations.putAll(new RosterOperations(readers).table());
+    operations.putAll(new WorkerOperations(readers, clerks, firstPasswords, clock).table());
+    operations.putAll(new ImportOperations(clerks, clock).table());
+    operations.putAll(new EmployerOperations(readers, clerks, clock).table());
+    operations.putAll(new UserOperations(readers, clerks, firstPasswords, clock).table());
     return operations;
   }
 
@@ -270,6 +292,7 @@ final class Ponto implements AutoCloseable {
     inbox.close();
     readers.close();
     issuers.close();
+    clerks.close();
     database.close();
     data.close();
   }
