@@ -119,10 +119,10 @@ final class RosterTest {
         .containsEntry("job", "Padeira")
         .containsEntry("admission", "2026-06-01")
         .doesNotContainKey("dismissal");
-    assertThat(((List<?>) now.get("assignments")).toString())
+    assertThat(String.valueOf(now.get("assignments")))
         .contains("from=2026-01-05, to=2026-02-28", "from=2026-03-01, to=2026-04-30")
         .contains("from=2026-06-01, to=null");
-    assertThat(((List<?>) now.get("history")).toString())
+    assertThat(String.valueOf(now.get("history")))
         .contains("Łucja São Fictícia", "from=2026-06-01, name=Lúcia Fictícia");
   }
 
