@@ -19,6 +19,9 @@ ALTER TABLE worker NO FORCE ROW LEVEL SECURITY;
 INSERT INTO worker_history SELECT employer_id, worker_id, admitted_on, name, job FROM worker;
 ALTER TABLE worker FORCE ROW LEVEL SECURITY;
 
+-- An account follows the name of its worker.
+CREATE INDEX account_by_worker ON account (worker_id) WHERE worker_id IS NOT NULL;
+
 GRANT SELECT, INSERT, UPDATE (starts_on, name, job) ON worker_history TO ponto_roster;
 GRANT SELECT ON worker_history TO ponto_api, ponto_report;
 GRANT DELETE ON assignment TO ponto_roster; -- One that was to begin after a dismissal.

@@ -94,7 +94,7 @@ final class Ponto implements AutoCloseable {
     metrics = new Metrics(inbox, clock);
     readers = new Pool(database.as("ponto_api"), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
-    clerks = new Pool(database.as("ponto_roster"), CLERKS_MAX);
+    clerks = new Pool(database.asClerk(), CLERKS_MAX);
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
     var contract = contractToCome.join();
     var keys = keys();
