@@ -63,10 +63,10 @@ public final class EmployerOperations {
     var body = Body.of(request.body(), EMPLOYER);
     var name = body.text("name", Rules.NAME_MAX).strip();
     var responsible = body.text("responsibleCpf", 11);
-    var inpi = body.textOrEmpty("inpi", 17);
+    var said = body.says("inpi") ? body.textOrEmpty("inpi", 17) : null;
     Staffing.require(Rules.printable("name", name, Rules.NAME_MAX));
     Staffing.require(Rules.cpf("responsibleCpf", responsible));
-    Staffing.require(Rules.inpi("inpi", inpi));
+    Staffing.require(Rules.inpi("inpi", said == null ? "" : said));
     var after =
         Staffing.speaking(
             by,
@@ -74,6 +74,7 @@ public final class EmployerOperations {
             connection -> {
               Audit.lock(connection, by.employerId());
               var before = Establishments.employer(connection, by.employerId());
+              var inpi = said == null ? before.inpi() : said;
               var now = new Company(before.idKind(), before.document(), name, responsible, inpi);
               if (dryRun || now.equals(before)) {
                 return now;

@@ -130,6 +130,9 @@ public final class UserOperations {
               }
               var hash = password == null ? null : password.hash();
               Users.change(connection, by.employerId(), after, hash, clock.instant());
+              if (before.role() == Role.MANAGER && after.role() != Role.MANAGER) {
+                Users.forgetPeople(connection, by.employerId(), after.subject());
+              }
               if (password != null || after.disabled()) {
                 Users.endSessions(connection, by.employerId(), after.subject(), clock.instant());
               }
@@ -139,7 +142,7 @@ public final class UserOperations {
                   password == null ? "change-user" : "give-new-password",
                   login,
                   Details.of(fields(before), fields(after)));
-              return after;
+              return find(connection, by, login);
             });
     return answer(200, user, password);
   }

@@ -168,7 +168,8 @@ public final class Rules {
     return text.chars().filter(c -> c == '?').count();
   }
 
-  private static boolean isSeen(int codePoint) {
+  /** Whether this character has a shape of its own, and neither hides nor turns what follows. */
+  public static boolean isSeen(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
