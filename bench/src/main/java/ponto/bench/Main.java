@@ -43,6 +43,7 @@ public final class Main implements Runnable {
         .addSubcommand(new CrashCommand(report, clock))
         .addSubcommand(new AwayCommand(report, clock))
         .addSubcommand(new StartCommand(report, clock))
-        .addSubcommand(new MemoryCommand(report, clock));
+        .addSubcommand(new MemoryCommand(report, clock))
+        .addSubcommand(new ImportCommand(report));
   }
 }

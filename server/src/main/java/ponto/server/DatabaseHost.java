@@ -111,6 +111,14 @@ final class DatabaseHost implements AutoCloseable {
         "idle_in_transaction_session_timeout=60000");
   }
 
+  /**
+   * Connections of hr's clerks: an import fills the tables that a plan once found empty, so each
+   * statement is planned when it runs, and looks up by key.
+   */
+  Connections asClerk() {
+    return as("ponto_roster", "enable_seqscan=off", "plan_cache_mode=force_custom_plan");
+  }
+
   private Connection connect(String role, String options) throws SQLException {
     try {
       if (!up.await(START_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {

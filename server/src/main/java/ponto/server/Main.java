@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       SetAsideCommand.class,
       DeadCommand.class,
       HandInCommand.class,
+      WorkersCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {

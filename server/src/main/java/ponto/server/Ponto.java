@@ -15,8 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
+import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
+import ponto.api.EmployerOperations;
+import ponto.api.FirstPasswords;
+import ponto.api.ImportOperations;
 import ponto.api.Json;
 import ponto.api.Operation;
 import ponto.api.PunchOperations;
@@ -25,6 +29,8 @@ import ponto.api.Response;
 import ponto.api.RosterOperations;
 import ponto.api.SetAsideOperations;
 import ponto.api.SettingsOperations;
+import ponto.api.UserOperations;
+import ponto.api.WorkerOperations;
 import ponto.artemis.ArtemisInbox;
 import ponto.issuer.LocalIssuer;
 import ponto.issuer.Passwords;
@@ -47,6 +53,9 @@ final class Ponto implements AutoCloseable {
 
   private static final int ISSUERS_MAX = 4;
 
+  /** Changes of one employer's people go one after the other; this is enough for several. */
+  private static final int CLERKS_MAX = 4;
+
   /** What is at hand gets this long to be recorded when the clock stops. */
   private static final long DRAIN_MILLIS = 4_000;
 
@@ -61,6 +70,7 @@ final class Ponto implements AutoCloseable {
   private final Passwords passwords = new Passwords();
   private final Pool readers;
   private final Pool issuers;
+  private final Pool clerks;
   private final Door door;
   private final SetupOperations setup;
   private final List<Recorder> recorders = new ArrayList<>();
@@ -84,6 +94,7 @@ final class Ponto implements AutoCloseable {
     metrics = new Metrics(inbox, clock);
     readers = new Pool(database.as("ponto_api"), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
+    clerks = new Pool(database.asClerk(), CLERKS_MAX);
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
     var contract = contractToCome.join();
     var keys = keys();
@@ -195,12 +206,13 @@ final class Ponto implements AutoCloseable {
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
-    operations.putAll(new RosterOperations(readers).table());
+    operations.putAll(roster());
     operations.putAll(
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(new SessionOperations(issuer).table());
-    operations.putAll(new SettingsOperations(readers).table());
+    operations.putAll(new SettingsOperations(readers, clock).table());
+    operations.putAll(new AuditOperations(readers).table());
     operations.putAll(new ClockOperations(clock).table());
     operations.putAll(setup.table());
     operations.put("getOpenapi", _ -> document.answer());
@@ -210,6 +222,18 @@ final class Ponto implements AutoCloseable {
         throw new IllegalStateException("no function for the operation " + operation);
       }
     }
+    return operations;
+  }
+
+  /** What hr and the admin do to people and places. */
+  private Map<String, Operation> roster() {
+    var firstPasswords = new FirstPasswords(passwords::hash);
+    var operations = new HashMap<String, Operation>();
+    operations.putAll(new RosterOperations(readers).table());
+    operations.putAll(new WorkerOperations(readers, clerks, firstPasswords, clock).table());
+    operations.putAll(new ImportOperations(clerks, clock).table());
+    operations.putAll(new EmployerOperations(readers, clerks, clock).table());
+    operations.putAll(new UserOperations(readers, clerks, firstPasswords, clock).table());
     return operations;
   }
 
@@ -268,6 +292,7 @@ final class Ponto implements AutoCloseable {
     inbox.close();
     readers.close();
     issuers.close();
+    clerks.close();
     database.close();
     data.close();
   }

@@ -29,6 +29,22 @@ final class MatrixTest {
       listPunches         401 200 200 200 200 200 403 403
       getPunch            401 200 200 200 200 200 403 403
       listWorkers         401 403 200 200 200 200 403 403
+      createWorker        401 403 403 403 201 403 403 403
+      getWorker           401 403 403 403 200 200 403 403
+      putWorker           401 403 403 403 200 403 403 403
+      dismissWorker       401 403 403 403 200 403 403 403
+      assignWorker        401 403 403 403 200 403 403 403
+      importWorkers       401 403 403 403 200 403 403 403
+      getEmployer         401 403 403 403 200 200 403 403
+      putEmployer         401 403 403 403 200 403 403 403
+      listEstablishments  401 403 403 403 200 200 403 403
+      createEstablishment 401 403 403 403 200 403 403 403
+      putEstablishment    401 403 403 403 200 403 403 403
+      listUsers           401 403 403 403 403 403 200 403
+      createUser          401 403 403 403 403 403 201 403
+      putUser             401 403 403 403 403 403 200 403
+      putPeople           401 403 403 403 403 403 200 403
+      listAudit           401 403 403 403 200 200 200 403
       listSetAside        401 403 403 403 200 200 403 403
       getSetAside         401 403 403 403 200 200 403 403
       bindSetAside        401 403 403 403 202 403 403 403
@@ -50,6 +66,13 @@ final class MatrixTest {
       getSetAside         401 403 403 403 404 404 403 403
       bindSetAside        401 403 403 403 404 403 403 403
       discardSetAside     401 403 403 403 404 403 403 403
+      getWorker           401 403 403 403 404 404 403 403
+      putWorker           401 403 403 403 404 403 403 403
+      dismissWorker       401 403 403 403 404 403 403 403
+      assignWorker        401 403 403 403 404 403 403 403
+      putEstablishment    401 403 403 403 404 403 403 403
+      putUser             401 403 403 403 403 403 404 403
+      putPeople           401 403 403 403 403 403 404 403
       """;
 
   private static final String SETUP =
@@ -114,6 +137,8 @@ final class MatrixTest {
     calls.put("listPunches", (by, _) -> by.get("/v1/punches"));
     calls.put("getPunch", (by, id) -> by.get("/v1/punches/" + id));
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
+    calls.putAll(RosterCalls.all());
+    calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));
     calls.put(
@@ -185,7 +210,7 @@ final class MatrixTest {
                           case "getPunch" -> punch;
                           case "getSetAside" -> setAside();
                           case "bindSetAside", "discardSetAside" -> setAside();
-                          default -> "";
+                          default -> RosterCalls.own(operation);
                         }))
             .as(operation + " by " + WHO)
             .isEqualTo(statuses));
@@ -210,7 +235,15 @@ final class MatrixTest {
     var number = site.ask("SELECT set_aside_id FROM set_aside WHERE punch_id = '" + aside + "'");
     table(FOREIGN)
         .forEach((operation, statuses) ->
-            assertThat(answers(operation, () -> operation.equals("getPunch") ? punch : number))
+            assertThat(
+                    answers(
+                        operation,
+                        () ->
+                            switch (operation) {
+                              case "getPunch" -> punch;
+                              case "getSetAside", "bindSetAside", "discardSetAside" -> number;
+                              default -> RosterCalls.foreign(operation);
+                            }))
                 .as("foreign " + operation + " by " + WHO)
                 .isEqualTo(statuses));
     for (var who : List.of("worker", "collector", "manager", "hr", "auditor")) {
