@@ -62,6 +62,8 @@ class OpenapiTest {
             "discardSetAside",
             "listDeadLetters",
             "redriveDeadLetters",
+            "listEvidence",
+            "eraseEvidence",
             "getSettings",
             "putSettings",
             "getClock",
