@@ -1,6 +1,7 @@
 package ponto.api;
 
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import ponto.access.Access;
@@ -8,6 +9,8 @@ import ponto.access.Action;
 import ponto.access.Connections;
 import ponto.access.Principal;
 import ponto.access.Tenant;
+import ponto.audit.Audit;
+import ponto.audit.Entry;
 import ponto.roster.EmployerSettings;
 import ponto.roster.PlaceSetting;
 
@@ -18,9 +21,11 @@ public final class SettingsOperations {
   private static final String PURPOSE = "purpose";
 
   private final Connections connections;
+  private final InstantSource clock;
 
-  public SettingsOperations(Connections connections) {
+  public SettingsOperations(Connections connections, InstantSource clock) {
     this.connections = connections;
+    this.clock = clock;
   }
 
   /** The operations by their operationId. */
@@ -52,6 +57,9 @@ public final class SettingsOperations {
         connections,
         connection -> {
           EmployerSettings.decide(connection, admin.employerId(), place);
+          var detail = Json.object(json -> write(json, place));
+          Audit.append(
+              connection, Entry.by(admin, clock.instant(), "change-settings", "employer", detail));
           return place;
         });
     return answer(place);

@@ -56,6 +56,7 @@ class OpenapiTest {
             "listPunches",
             "getPunch",
             "listWorkers",
+            "listAudit",
             "listSetAside",
             "getSetAside",
             "bindSetAside",

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
+import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
 import ponto.api.Json;
@@ -200,7 +201,8 @@ final class Ponto implements AutoCloseable {
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(new SessionOperations(issuer).table());
-    operations.putAll(new SettingsOperations(readers).table());
+    operations.putAll(new SettingsOperations(readers, clock).table());
+    operations.putAll(new AuditOperations(readers).table());
     operations.putAll(new ClockOperations(clock).table());
     operations.putAll(setup.table());
     operations.put("getOpenapi", _ -> document.answer());

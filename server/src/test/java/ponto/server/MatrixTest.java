@@ -29,6 +29,7 @@ final class MatrixTest {
       listPunches         401 200 200 200 200 200 403 403
       getPunch            401 200 200 200 200 200 403 403
       listWorkers         401 403 200 200 200 200 403 403
+      listAudit           401 403 403 403 200 200 200 403
       listSetAside        401 403 403 403 200 200 403 403
       getSetAside         401 403 403 403 200 200 403 403
       bindSetAside        401 403 403 403 202 403 403 403
@@ -114,6 +115,7 @@ final class MatrixTest {
     calls.put("listPunches", (by, _) -> by.get("/v1/punches"));
     calls.put("getPunch", (by, id) -> by.get("/v1/punches/" + id));
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
+    calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));
     calls.put(

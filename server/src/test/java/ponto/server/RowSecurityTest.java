@@ -169,6 +169,16 @@ final class RowSecurityTest {
     refused("ponto_recorder", "SELECT * FROM account", NOT_PERMITTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ponto_api", "ponto_roster"})
+  void the_audit_log_is_only_added_to(String role) {
+    refused(role, "UPDATE audit SET detail = ''", NOT_PERMITTED);
+    refused(role, "DELETE FROM audit", NOT_PERMITTED);
+    refused(role, "UPDATE audit_head SET employer_id = employer_id", NOT_PERMITTED);
+    refused(role, "DELETE FROM audit_head", NOT_PERMITTED);
+    refused("ponto_recorder", "SELECT * FROM audit", NOT_PERMITTED);
+  }
+
   private static void refused(String role, String sql, String state) {
     assertThatThrownBy(
             () -> {
