@@ -14,8 +14,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A small JSON request body, read strictly: one object of texts, flags, lists of texts and objects
- * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
+ * A small JSON request body, read strictly: one object of texts, flags, numbers, lists of texts and
+ * objects of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
  * its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
@@ -46,6 +46,10 @@ public final class Body {
     record Flag(boolean set) implements Value {}
 
     record Nested(Map<String, Value> fields) implements Value {}
+
+    record Number(double value) implements Value {}
+
+    record Nothing() implements Value {}
   }
 
   private final String pointer;
@@ -105,8 +109,9 @@ public final class Body {
       case START_OBJECT -> new Value.Nested(readObject(parser, at));
       case VALUE_TRUE -> new Value.Flag(true);
       case VALUE_FALSE -> new Value.Flag(false);
-      case null, default ->
-          throw Problem.malformed(at, "neither text nor true or false nor a list nor an object");
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Number(parser.getDoubleValue());
+      case VALUE_NULL -> new Value.Nothing();
+      case null, default -> throw Problem.malformed(at, "not a value");
     };
   }
 
@@ -160,7 +165,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(bounded(pointerTo(pointer, name), text, lengthMax));
-      case Value.Texts _, Value.Nested _, Value.Flag _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Number _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
     };
   }
@@ -177,7 +182,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Flag(var set) -> set;
-      case Value.Text _, Value.Texts _, Value.Nested _ ->
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Number _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "neither true nor false");
     };
   }
@@ -197,7 +202,7 @@ public final class Body {
         }
         yield List.copyOf(items);
       }
-      case Value.Text _, Value.Nested _, Value.Flag _ ->
+      case Value.Text _, Value.Nested _, Value.Flag _, Value.Number _, Value.Nothing _ ->
           throw Problem.malformed(at, "not a list of texts");
     };
   }
@@ -208,8 +213,32 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Nested(var inner) -> new Body(at, inner).allow(allowed);
-      case Value.Text _, Value.Texts _, Value.Flag _ ->
+      case Value.Text _, Value.Texts _, Value.Flag _, Value.Number _, Value.Nothing _ ->
           throw Problem.malformed(at, "not an object");
+    };
+  }
+
+  /** An object that may be left out. */
+  public Optional<Body> optionalObject(String name, Set<String> allowed) {
+    return fields.containsKey(name) ? Optional.of(object(name, allowed)) : Optional.empty();
+  }
+
+  /** A whole number from {@code min} to {@code max}; none where it is left out or null. */
+  public Optional<Integer> optionalWhole(String name, int min, int max) {
+    return switch (fields.get(name)) {
+      case null -> Optional.empty();
+      case Value.Nothing _ -> Optional.empty();
+      case Value.Number(var value) -> {
+        // Whether 60.0 is a whole number nobody can agree on, so it is one.
+        if (value != Math.rint(value) || value < min || value > max) {
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
+        }
+        yield Optional.of((int) value);
+      }
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _ ->
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
     };
   }
 
