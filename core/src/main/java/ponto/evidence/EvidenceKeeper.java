@@ -117,6 +117,10 @@ public final class EvidenceKeeper implements Runnable {
       expiry.audit();
       expiry.giveLease();
       listener.finished();
+      LOG.log(
+          erased > 0 ? Level.INFO : Level.DEBUG,
+          "evidence whose time is over: {0} pieces removed",
+          erased);
       return erased;
     }
   }
