@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -186,6 +187,40 @@ final class EvidenceTest {
       admin.put("/v1/settings", "{\"evidence\":{\"retentionDays\":45}}").expect(200);
       admin.put("/v1/settings", "{\"evidence\":" + forGood + "}").expect(200);
       assertThat(kept(admin)).isNull();
+    }
+  }
+
+  private static Child command(String input, Map<String, String> environment, String... words) {
+    var arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--data", site.data().toString(), "--login", "rh"));
+    return Child.run(environment, arguments, input);
+  }
+
+  @Test
+  void the_command_takes_the_person_from_a_pipe_and_exports_and_erases() {
+    var cpf = Demo.cpf(12);
+    var ids = List.of(punched(site.worker(12)), punched(site.worker(12)));
+    var piped = cpf.substring(0, 9) + "-" + cpf.substring(9) + "\n" + Demo.PASSWORD + "\n";
+    try (var child = command(piped, Map.of(), "evidence", "export")) {
+      assertThat(child.ended()).as(child.err()).isZero();
+      assertThat((List<?>) JsonTree.read(child.out()))
+          .extracting(item -> (Object) JsonTree.object(item).get("punch"))
+          .containsExactlyElementsOf(ids);
+    }
+    var password = Map.of("PONTO_PASSWORD", Demo.PASSWORD);
+    try (var child = command(cpf, password, "evidence", "erase", "--reason", "pedido")) {
+      assertThat(child.ended()).as(child.err()).isZero();
+      assertThat(child.out()).isEqualTo("erased: 2\n");
+    }
+    try (var child = command(cpf + "\n", password, "evidence", "export")) {
+      assertThat(child.ended()).as(child.err()).isZero();
+      assertThat(child.out()).isEqualTo("[]\n");
+    }
+    for (var wrong : List.of("", "\n", "12\n", cpf + "0")) {
+      try (var child = command(wrong, password, "evidence", "erase", "--reason", "x")) {
+        assertThat(child.ended()).isEqualTo(69);
+        assertThat(child.err()).contains("say who: a CPF of 11 digits").doesNotContain("\tat ");
+      }
     }
   }
 
