@@ -15,8 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A small JSON request body, read strictly: one object of texts, flags, numbers, lists of texts and
- * objects of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
- * its JSON pointer; the value itself is never repeated, since it may be a password.
+ * objects of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is
+ * told by its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
   /** The largest body read here: 500 receipts are 20,000; this leaves room and bounds the work. */
@@ -47,7 +47,7 @@ public final class Body {
 
     record Nested(Map<String, Value> fields) implements Value {}
 
-    record Number(double value) implements Value {}
+    record Amount(double value) implements Value {}
 
     record Nothing() implements Value {}
   }
@@ -109,7 +109,7 @@ public final class Body {
       case START_OBJECT -> new Value.Nested(readObject(parser, at));
       case VALUE_TRUE -> new Value.Flag(true);
       case VALUE_FALSE -> new Value.Flag(false);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Number(parser.getDoubleValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Amount(parser.getDoubleValue());
       case VALUE_NULL -> new Value.Nothing();
       case null, default -> throw Problem.malformed(at, "not a value");
     };
@@ -165,7 +165,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(bounded(pointerTo(pointer, name), text, lengthMax));
-      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Number _, Value.Nothing _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
     };
   }
@@ -182,7 +182,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Flag(var set) -> set;
-      case Value.Text _, Value.Texts _, Value.Nested _, Value.Number _, Value.Nothing _ ->
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "neither true nor false");
     };
   }
@@ -202,7 +202,7 @@ public final class Body {
         }
         yield List.copyOf(items);
       }
-      case Value.Text _, Value.Nested _, Value.Flag _, Value.Number _, Value.Nothing _ ->
+      case Value.Text _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not a list of texts");
     };
   }
@@ -213,7 +213,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Nested(var inner) -> new Body(at, inner).allow(allowed);
-      case Value.Text _, Value.Texts _, Value.Flag _, Value.Number _, Value.Nothing _ ->
+      case Value.Text _, Value.Texts _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not an object");
     };
   }
@@ -228,7 +228,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Nothing _ -> Optional.empty();
-      case Value.Number(var value) -> {
+      case Value.Amount(var value) -> {
         // Whether 60.0 is a whole number nobody can agree on, so it is one.
         if (value != Math.rint(value) || value < min || value > max) {
           throw Problem.malformed(

@@ -22,7 +22,9 @@ import ponto.evidence.PersonEvidence.Piece;
 import ponto.ledger.PunchStates.Position;
 import ponto.roster.WorkerList;
 
-/** What is kept beside somebody's punches: handed out and erased, each time with a line of audit. */
+/**
+ * What is kept beside somebody's punches: handed out and erased, each time with a line of audit.
+ */
 public final class EvidenceOperations {
   private static final Pattern CPF = Pattern.compile("[0-9]{11}");
 
@@ -54,8 +56,7 @@ public final class EvidenceOperations {
       throw nobody();
     }
     var limit = Page.limit(request);
-    var after =
-        request.param("cursor").map(PunchOperations::position).orElse(Position.START);
+    var after = request.param("cursor").map(PunchOperations::position).orElse(Position.START);
     var found =
         Tenant.speakingFor(
             viewer.employerId(),

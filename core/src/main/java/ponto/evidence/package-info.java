@@ -1,4 +1,7 @@
-/** What speaks for punches: shown to whom it is about, erased when asked, removed when its time is over. */
+/**
+ * What speaks for punches: shown to whom it is about, erased when asked, removed when its time is
+ * over.
+ */
 @NullMarked
 package ponto.evidence;
 

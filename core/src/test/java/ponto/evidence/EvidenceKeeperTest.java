@@ -100,8 +100,7 @@ class EvidenceKeeperTest {
 
   private Connection superuser() throws SQLException {
     Database superuser = TestDatabase.server().superuser();
-    return DriverManager.getConnection(
-        database.jdbcUrl(), superuser.user(), superuser.password());
+    return DriverManager.getConnection(database.jdbcUrl(), superuser.user(), superuser.password());
   }
 
   private List<String> column(String sql) throws SQLException {
@@ -133,8 +132,7 @@ class EvidenceKeeperTest {
   }
 
   @Test
-  void what_has_expired_goes_with_a_line_in_the_audit_and_everything_else_stays()
-      throws Exception {
+  void what_has_expired_goes_with_a_line_in_the_audit_and_everything_else_stays() throws Exception {
     var other = Bakery.open(database, "11444777000161", 1, clock);
     decide(bakery, new EvidenceRetention(DAYS));
     decide(other, EvidenceRetention.FOR_GOOD);
@@ -217,8 +215,7 @@ class EvidenceKeeperTest {
     }
     assertThat(column(AUDITED)).isEmpty();
     assertThat(keeper.expire()).isEqualTo(7);
-    assertThat(column(AUDITED))
-        .containsExactly(line(bakery, Expiry.STEP_ROWS), line(bakery, 7));
+    assertThat(column(AUDITED)).containsExactly(line(bakery, Expiry.STEP_ROWS), line(bakery, 7));
   }
 
   @Test

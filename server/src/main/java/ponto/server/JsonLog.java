@@ -43,7 +43,8 @@ final class JsonLog extends Formatter {
   static synchronized void obey(LogLevels levels) {
     OURS.forEach((_, logger) -> logger.setLevel(null));
     OURS.computeIfAbsent("ponto", Logger::getLogger).setLevel(levels.all());
-    levels.parts()
+    levels
+        .parts()
         .forEach((part, level) -> OURS.computeIfAbsent(part, Logger::getLogger).setLevel(level));
   }
 

@@ -86,8 +86,8 @@ record LogLevels(Level all, Map<String, Level> parts) {
   @Override
   public String toString() {
     var text = new StringBuilder(name(all));
-    new TreeMap<>(parts).forEach((part, level) ->
-        text.append(',').append(part).append('=').append(name(level)));
+    new TreeMap<>(parts)
+        .forEach((part, level) -> text.append(',').append(part).append('=').append(name(level)));
     return text.toString();
   }
 

@@ -40,7 +40,8 @@ final class Metrics {
   private final Counter dead =
       counter("ponto_letters_dead_total", "Letters buried after failing unexpectedly");
   private final Counter erased =
-      counter("ponto_evidence_erased_total", "Pieces of evidence removed because their time was over");
+      counter(
+          "ponto_evidence_erased_total", "Pieces of evidence removed because their time was over");
   private final Gauge keeperFinished =
       Gauge.builder()
           .name("ponto_evidence_keeper_finished_timestamp_seconds")
@@ -72,9 +73,12 @@ final class Metrics {
   private final AtomicInteger answering = new AtomicInteger();
   private final InstantSource clock;
 
-  Metrics(Inbox inbox, InstantSource clock, IntSupplier recorders, Path data) {
+  Metrics(Inbox inbox, InstantSource clock, IntSupplier ended, Path data) {
     this.clock = clock;
-    gauge("ponto_recorders_running", "Recorders that work or wait for work", recorders::getAsInt);
+    gauge(
+        "ponto_recorders_ended",
+        "Recorders that nobody told to stop and that work no more",
+        ended::getAsInt);
     gauge(
         "ponto_disk_free_bytes",
         "What may still be written where the data lies",

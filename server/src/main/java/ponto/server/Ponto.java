@@ -89,7 +89,7 @@ final class Ponto implements AutoCloseable {
     inbox =
         new ArtemisInbox(
             ArtemisInbox.Settings.in(data.inbox()).withDiskBytesMax(settings.inboxBytes()), clock);
-    metrics = new Metrics(inbox, clock, () -> threads.size() - ended(threads).size(), data.root());
+    metrics = new Metrics(inbox, clock, () -> ended(threads).size(), data.root());
     keeper =
         new EvidenceKeeper(asKeeper(), clock, () -> inbox.depth() < WAITING_MAX, metrics.keeper());
     keeperThread = Thread.ofPlatform().name("evidence-keeper").unstarted(keeper);

@@ -1,5 +1,6 @@
 package ponto.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class EndedThreadTest {
   }
 
   private static List<?> notWell() {
-    return (List<?>) site.nobody().get("/readyz").expect(200).json().get("notWell");
+    return (List<?>) requireNonNull(site.nobody().get("/readyz").expect(200).json().get("notWell"));
   }
 
   private static String figures() {
@@ -49,11 +50,11 @@ final class EndedThreadTest {
   @Test
   void a_recorder_that_ended_is_named_and_counted_and_the_other_records_on() throws Exception {
     assertThat(notWell()).isEmpty();
-    assertThat(figures()).contains("\nponto_recorders_running 2.0\n");
+    assertThat(figures()).contains("\nponto_recorders_ended 0.0\n");
     // What ends a recorder that nobody told to stop; an error does not.
     thread("recorder-2").interrupt();
     Patience.until("the name", () -> notWell().equals(List.of("recorder-2")));
-    assertThat(figures()).contains("\nponto_recorders_running 1.0\n");
+    assertThat(figures()).contains("\nponto_recorders_ended 1.0\n");
     var id = Press.newId();
     site.worker(1).punch(Press.own(id)).expect(202);
     site.worker(1).settled(id);

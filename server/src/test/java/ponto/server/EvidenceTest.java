@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import ponto.access.Role;
-import ponto.api.Json;
 
 /** Evidence through the door: who is shown it, who erases it, how long the clock keeps it. */
 final class EvidenceTest {
@@ -61,8 +60,7 @@ final class EvidenceTest {
 
   /** The newest lines of the audit, as action, about and detail. */
   private static List<String> audited(long employer, int lines) {
-    return site
-        .ask(
+    return site.ask(
             """
             SELECT string_agg(line, E'\\n' ORDER BY number)
             FROM (SELECT number, concat_ws(' ', role, action, about, detail) AS line FROM audit
@@ -204,7 +202,7 @@ final class EvidenceTest {
     try (var child = command(piped, Map.of(), "evidence", "export")) {
       assertThat(child.ended()).as(child.err()).isZero();
       assertThat((List<?>) JsonTree.read(child.out()))
-          .extracting(item -> (Object) JsonTree.object(item).get("punch"))
+          .extracting(item -> JsonTree.object(item).get("punch"))
           .containsExactlyElementsOf(ids);
     }
     var password = Map.of("PONTO_PASSWORD", Demo.PASSWORD);
@@ -249,8 +247,7 @@ final class EvidenceTest {
       Patience.until(
           "the audit",
           () ->
-              !site.ask("SELECT count(*) FROM audit WHERE action = 'expire-evidence'")
-                  .equals("0"));
+              !site.ask("SELECT count(*) FROM audit WHERE action = 'expire-evidence'").equals("0"));
       var figures =
           site.nobody().get("/metrics", "Authorization", "Bearer " + Site.SCRAPE_TOKEN).body();
       assertThat(figures).containsPattern("ponto_evidence_erased_total [1-9]");

@@ -28,7 +28,12 @@ final class LogLevelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "error,SEVERE", "severe,SEVERE", "WARN,WARNING", "INFO,INFO", "fine,FINE", "FINEST,FINEST"
+    "error,SEVERE",
+    "severe,SEVERE",
+    "WARN,WARNING",
+    "INFO,INFO",
+    "fine,FINE",
+    "FINEST,FINEST"
   })
   void levels_are_known_by_the_names_that_people_use(String name, String level) {
     // In a Turkish locale too, where the capital of i is not I.

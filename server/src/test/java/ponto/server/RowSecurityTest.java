@@ -256,7 +256,8 @@ final class RowSecurityTest {
       refused("ponto_keeper", "SELECT " + hidden + " FROM evidence", NOT_PERMITTED);
     }
     refused("ponto_keeper", "UPDATE evidence SET received_at = now()", NOT_PERMITTED);
-    refused("ponto_keeper", "INSERT INTO evidence VALUES (1, gen_random_uuid(), '')", NOT_PERMITTED);
+    refused(
+        "ponto_keeper", "INSERT INTO evidence VALUES (1, gen_random_uuid(), '')", NOT_PERMITTED);
     refused("ponto_keeper", "UPDATE employer_settings SET evidence_days = 45", NOT_PERMITTED);
     for (var table : tables()) {
       var may = "SELECT has_table_privilege('ponto_keeper', '%s', 'DELETE')".formatted(table);
