@@ -57,11 +57,7 @@ final class SilenceTest {
           .contains("recording 1 letters failed")
           .contains("\"level\":\"fine\"")
           .contains("listEvidence answered 200");
-      for (var line : log.lines().filter(line -> !line.startsWith("ponto: ")).toList()) {
-        assertThat(JsonTree.object(JsonTree.read(line)))
-            .as(line)
-            .containsKeys("at", "level", "logger", "message");
-      }
+      allJson(log);
       var secrets =
           List.of(
               Demo.cpf(1),
@@ -80,6 +76,14 @@ final class SilenceTest {
       }
     } finally {
       Site.remove(data);
+    }
+  }
+
+  private static void allJson(String log) {
+    for (var line : log.lines().filter(line -> !line.startsWith("ponto: ")).toList()) {
+      assertThat(JsonTree.object(JsonTree.read(line)))
+          .as(line)
+          .containsKeys("at", "level", "logger", "message");
     }
   }
 
