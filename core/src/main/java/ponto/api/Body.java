@@ -14,9 +14,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A small JSON request body, read strictly: one object of texts, flags, lists of texts and objects
- * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
- * its JSON pointer; the value itself is never repeated, since it may be a password.
+ * A small JSON request body, read strictly: one object of texts, flags, numbers, lists of texts and
+ * objects of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is
+ * told by its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
   /** The largest body read here: 500 receipts are 20,000; this leaves room and bounds the work. */
@@ -51,6 +51,8 @@ public final class Body {
     record Amount(double amount) implements Value {}
 
     record Nested(Map<String, Value> fields) implements Value {}
+
+    record Nothing() implements Value {}
   }
 
   private final String pointer;
@@ -117,6 +119,7 @@ public final class Body {
       case VALUE_TRUE -> new Value.Flag(true);
       case VALUE_FALSE -> new Value.Flag(false);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Amount(parser.getDoubleValue());
+      case VALUE_NULL -> new Value.Nothing();
       case null, default ->
           throw Problem.malformed(
               at, "neither text nor number nor true or false nor a list nor an object");
@@ -172,7 +175,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(bounded(pointerTo(pointer, name), text, lengthMax));
-      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
     };
   }
@@ -189,7 +192,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Flag(var set) -> set;
-      case Value.Text _, Value.Texts _, Value.Nested _, Value.Amount _ ->
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "neither true nor false");
     };
   }
@@ -209,7 +212,7 @@ public final class Body {
         }
         yield List.copyOf(items);
       }
-      case Value.Text _, Value.Nested _, Value.Flag _, Value.Amount _ ->
+      case Value.Text _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not a list of texts");
     };
   }
@@ -220,7 +223,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Nested(var inner) -> new Body(at, inner).allow(allowed);
-      case Value.Text _, Value.Texts _, Value.Flag _, Value.Amount _ ->
+      case Value.Text _, Value.Texts _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not an object");
     };
   }
@@ -230,7 +233,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Text(var text) -> text;
-      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
     };
   }
@@ -246,7 +249,7 @@ public final class Body {
       case null -> throw missing(name);
       case Value.Amount(var amount) when amount >= 1 && amount <= max && amount % 1 == 0 ->
           (long) amount;
-      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _ ->
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a whole number from 1 to " + max);
     };
   }
@@ -254,6 +257,30 @@ public final class Body {
   /** Whether the field was said at all. */
   boolean says(String name) {
     return fields.containsKey(name);
+  }
+
+  /** An object that may be left out. */
+  public Optional<Body> optionalObject(String name, Set<String> allowed) {
+    return fields.containsKey(name) ? Optional.of(object(name, allowed)) : Optional.empty();
+  }
+
+  /** A whole number from {@code min} to {@code max}; none where it is left out or null. */
+  public Optional<Integer> optionalWhole(String name, int min, int max) {
+    return switch (fields.get(name)) {
+      case null -> Optional.empty();
+      case Value.Nothing _ -> Optional.empty();
+      case Value.Amount(var value) -> {
+        // Whether 60.0 is a whole number nobody can agree on, so it is one.
+        if (value != Math.rint(value) || value < min || value > max) {
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
+        }
+        yield Optional.of((int) value);
+      }
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _ ->
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
+    };
   }
 
   private static String bounded(String at, String text, int lengthMax) {

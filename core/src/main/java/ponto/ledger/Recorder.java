@@ -113,7 +113,9 @@ public final class Recorder implements Runnable {
     var races = 0;
     while (failures < FAILURES_MAX) {
       try {
-        listener.accept(ledger.record(connected(), letters));
+        var tally = ledger.record(connected(), letters);
+        listener.accept(tally);
+        tell(tally);
         backoff.reset();
         return true;
       } catch (SQLException e) {
@@ -138,6 +140,18 @@ public final class Recorder implements Runnable {
       }
     }
     return letters.size() == 1 ? buried(letters.getFirst(), taker) : halved(letters, taker);
+  }
+
+  private static void tell(Tally tally) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} letters: {1} punches recorded, {2} repeated, {3} set aside",
+          tally.letters().size(),
+          tally.recorded(),
+          tally.repeated(),
+          tally.setAside());
+    }
   }
 
   private void wait(SQLException failure, List<Letter> letters) {

@@ -78,6 +78,8 @@ class OpenapiTest {
             "discardSetAside",
             "listDeadLetters",
             "redriveDeadLetters",
+            "listEvidence",
+            "eraseEvidence",
             "getSettings",
             "putSettings",
             "getClock",

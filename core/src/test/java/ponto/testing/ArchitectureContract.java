@@ -63,6 +63,7 @@ public abstract class ArchitectureContract {
     "ponto.access..",
     "ponto.audit..",
     "ponto.bench..",
+    "ponto.evidence..",
     "ponto.issuer..",
     "ponto.ledger..",
     "ponto.postgres..",

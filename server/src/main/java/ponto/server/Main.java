@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       DatabaseCommand.class,
       SetAsideCommand.class,
       DeadCommand.class,
+      EvidenceCommand.class,
       HandInCommand.class,
       WorkersCommand.class,
       TrainCommand.class

@@ -19,6 +19,7 @@ import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
 import ponto.api.EmployerOperations;
+import ponto.api.EvidenceOperations;
 import ponto.api.FirstPasswords;
 import ponto.api.ImportOperations;
 import ponto.api.Json;
@@ -32,6 +33,7 @@ import ponto.api.SettingsOperations;
 import ponto.api.UserOperations;
 import ponto.api.WorkerOperations;
 import ponto.artemis.ArtemisInbox;
+import ponto.evidence.EvidenceKeeper;
 import ponto.issuer.LocalIssuer;
 import ponto.issuer.Passwords;
 import ponto.issuer.Realm;
@@ -59,6 +61,9 @@ final class Ponto implements AutoCloseable {
   /** What is at hand gets this long to be recorded when the clock stops. */
   private static final long DRAIN_MILLIS = 4_000;
 
+  /** A recorder's batch: while more letters wait, nobody else works on the database for long. */
+  private static final long WAITING_MAX = 1_000;
+
   private static final Logger LOG = System.getLogger(Ponto.class.getName());
 
   private final Settings settings;
@@ -75,6 +80,8 @@ final class Ponto implements AutoCloseable {
   private final SetupOperations setup;
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final EvidenceKeeper keeper;
+  private final Thread keeperThread;
   private final Thread databaseStart;
   private volatile @Nullable RuntimeException databaseFailure;
 
@@ -91,7 +98,10 @@ final class Ponto implements AutoCloseable {
     inbox =
         new ArtemisInbox(
             ArtemisInbox.Settings.in(data.inbox()).withDiskBytesMax(settings.inboxBytes()), clock);
-    metrics = new Metrics(inbox, clock);
+    metrics = new Metrics(inbox, clock, () -> ended(threads).size(), data.root());
+    keeper =
+        new EvidenceKeeper(asKeeper(), clock, () -> inbox.depth() < WAITING_MAX, metrics.keeper());
+    keeperThread = Thread.ofPlatform().name("evidence-keeper").unstarted(keeper);
     readers = new Pool(database.as("ponto_api"), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
     clerks = new Pool(database.asClerk(), CLERKS_MAX);
@@ -121,6 +131,7 @@ final class Ponto implements AutoCloseable {
             metrics));
     // Not earlier: for the processors it would only delay the first punch, by a third of a second.
     databaseStart.start();
+    keeperThread.start();
     data.write("url", url());
   }
 
@@ -198,6 +209,15 @@ final class Ponto implements AutoCloseable {
     }
   }
 
+  /** The one role that deletes anything; never with a scan, and never for long. */
+  private Connections asKeeper() {
+    return database.as(
+        "ponto_keeper",
+        "enable_seqscan=off",
+        "statement_timeout=30000",
+        "idle_in_transaction_session_timeout=60000");
+  }
+
   private Map<String, Operation> operations(Contract contract, SigningKeys keys) {
     var receipts = new Receipts(clock);
     var issuer =
@@ -211,8 +231,9 @@ final class Ponto implements AutoCloseable {
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(new SessionOperations(issuer).table());
-    operations.putAll(new SettingsOperations(readers, clock).table());
+    operations.putAll(new SettingsOperations(readers, clock, keeper::wake).table());
     operations.putAll(new AuditOperations(readers).table());
+    operations.putAll(new EvidenceOperations(readers, asKeeper(), clock).table());
     operations.putAll(new ClockOperations(clock).table());
     operations.putAll(setup.table());
     operations.put("getOpenapi", _ -> document.answer());
@@ -264,7 +285,17 @@ final class Ponto implements AutoCloseable {
     } else if (!readersAnswer()) {
       names.add("database");
     }
+    names.addAll(ended(threads));
+    names.addAll(ended(List.of(keeperThread)));
     return names;
+  }
+
+  /** Which of these work no more, though nobody told them to stop. */
+  private static List<String> ended(List<Thread> threads) {
+    return threads.stream()
+        .filter(thread -> thread.getState() == Thread.State.TERMINATED)
+        .map(Thread::getName)
+        .toList();
   }
 
   private boolean readersAnswer() {
@@ -280,11 +311,14 @@ final class Ponto implements AutoCloseable {
   public void close() {
     door.close();
     recorders.forEach(Recorder::stop);
+    keeper.stop();
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
     try {
       for (var thread : threads) {
         thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       }
+      // Between two statements it notices at once; within one it is rolled back by what follows.
+      keeperThread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       databaseStart.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

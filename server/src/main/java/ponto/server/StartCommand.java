@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,13 +80,15 @@ final class StartCommand implements Callable<Integer> {
 
   @Option(
       names = "--log-level",
-      defaultValue = "INFO",
-      description = "SEVERE, WARNING, INFO, FINE (default: INFO).")
-  private String logLevel = "INFO";
+      defaultValue = "info",
+      description =
+          "error, warning, info, debug, trace, and for parts: info,ponto.ledger=debug (default: info).")
+  private String logLevel = "info";
 
   @Override
   public Integer call() throws Exception {
-    JsonLog.install(level());
+    var levels = LogLevels.read(logLevel);
+    JsonLog.install(levels);
     var settings =
         new Settings(
             data,
@@ -105,7 +106,8 @@ final class StartCommand implements Callable<Integer> {
             inboxBytes);
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
-    try (var ponto = new Ponto(settings, Main.CLOCK)) {
+    try (var ponto = new Ponto(settings, Main.CLOCK);
+        var _ = LogLevelFile.watch(data, levels)) {
       if (ponto.wasSetUp()) {
         System.out.println("ponto is ready: " + ponto.url());
         ponto.awaitDatabase();
@@ -134,14 +136,6 @@ final class StartCommand implements Callable<Integer> {
               + Demo.cpf(1)
               + ", gestora, rh, auditora, coletor or admin; password "
               + Demo.PASSWORD);
-    }
-  }
-
-  private Level level() {
-    try {
-      return Level.parse(logLevel);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("--log-level is " + logLevel + ", not SEVERE, WARNING, INFO or FINE");
     }
   }
 }

@@ -51,6 +51,8 @@ final class MatrixTest {
       discardSetAside     401 403 403 403 200 403 403 403
       listDeadLetters     401 403 403 403 200 200 403 403
       redriveDeadLetters  401 403 403 403 200 403 403 403
+      listEvidence        401 200 403 200 200 200 403 403
+      eraseEvidence       401 403 403 403 200 403 403 403
       getSettings         401 403 403 403 403 403 200 403
       putSettings         401 403 403 403 403 403 200 403
       getClock            200 200 200 200 200 200 200 200
@@ -73,6 +75,8 @@ final class MatrixTest {
       putEstablishment    401 403 403 403 404 403 403 403
       putUser             401 403 403 403 403 403 404 403
       putPeople           401 403 403 403 403 403 404 403
+      listEvidence        401 404 403 404 404 404 403 403
+      eraseEvidence       401 403 403 403 404 403 403 403
       """;
 
   private static final String SETUP =
@@ -152,6 +156,14 @@ final class MatrixTest {
     calls.put(
         "redriveDeadLetters",
         (by, _) -> by.post("/v1/dead-letters/redrive", "{\"receipts\":[\"nobody's\"]}"));
+    calls.put("listEvidence", (by, cpf) -> by.get("/v1/workers/" + cpf + "/evidence"));
+    calls.put(
+        "eraseEvidence",
+        (by, cpf) ->
+            by.send(
+                "DELETE",
+                "/v1/workers/" + cpf + "/evidence",
+                java.net.http.HttpRequest.BodyPublishers.ofString("{\"reason\":\"a test\"}")));
     calls.put("getSettings", (by, _) -> by.get("/v1/settings"));
     calls.put("putSettings", (by, _) -> by.put("/v1/settings", "{\"place\":{\"wanted\":false}}"));
     calls.put("getClock", (by, _) -> by.get("/v1/clock"));
@@ -208,6 +220,7 @@ final class MatrixTest {
                         switch (operation) {
                           case "refreshSession" -> token;
                           case "getPunch" -> punch;
+                          case "listEvidence", "eraseEvidence" -> Demo.cpf(1);
                           case "getSetAside" -> setAside();
                           case "bindSetAside", "discardSetAside" -> setAside();
                           default -> RosterCalls.own(operation);
@@ -242,6 +255,7 @@ final class MatrixTest {
                             switch (operation) {
                               case "getPunch" -> punch;
                               case "getSetAside", "bindSetAside", "discardSetAside" -> number;
+                              case "listEvidence", "eraseEvidence" -> SecondEmployer.CPF;
                               default -> RosterCalls.foreign(operation);
                             }))
                 .as("foreign " + operation + " by " + WHO)
