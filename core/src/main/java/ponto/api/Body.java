@@ -249,7 +249,12 @@ public final class Body {
       case null -> throw missing(name);
       case Value.Amount(var amount) when amount >= 1 && amount <= max && amount % 1 == 0 ->
           (long) amount;
-      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
+      case Value.Text _,
+          Value.Texts _,
+          Value.Nested _,
+          Value.Flag _,
+          Value.Amount _,
+          Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a whole number from 1 to " + max);
     };
   }
