@@ -66,6 +66,7 @@ final class Ponto implements AutoCloseable {
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Thread databaseStart;
+  private final boolean wasSetUp;
   private volatile @Nullable RuntimeException databaseFailure;
 
   /** Opens everything but the database, which begins to start when the door is open. */
@@ -74,6 +75,7 @@ final class Ponto implements AutoCloseable {
     this.clock = clock;
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());
+    wasSetUp = data.read("set-up").isPresent();
     databaseStart = Thread.ofPlatform().name("database-start").unstarted(this::startDatabase);
     // What needs no inbox is made while it opens; half of a start is reading classes.
     var contractToCome = beside("contract", Contract::read);
@@ -94,6 +96,7 @@ final class Ponto implements AutoCloseable {
             metrics,
             inbox::isWell,
             this::notWell,
+            database::remedy,
             clock,
             settings.scrapeToken(),
             settings.behindProxy());
@@ -146,7 +149,7 @@ final class Ponto implements AutoCloseable {
 
   /** Whether tokens may exist already: then punches can come before the database is there. */
   boolean wasSetUp() {
-    return data.read("set-up").isPresent();
+    return wasSetUp;
   }
 
   /** The one-time token for the first employer; null when there is one. */
@@ -158,7 +161,7 @@ final class Ponto implements AutoCloseable {
 
   private void startDatabase() {
     try {
-      database.start();
+      database.start(wasSetUp);
       if (settings.demo()) {
         new Demo(database.as("ponto_roster"), passwords, clock).fill(settings.demoWorkers());
       }
@@ -236,7 +239,8 @@ final class Ponto implements AutoCloseable {
       names.add("inbox");
     }
     if (!database.isUp()) {
-      names.add(databaseFailure == null ? "database-starting" : "database");
+      var tried = databaseFailure != null || database.remedy() != null;
+      names.add(tried ? "database" : "database-starting");
     } else if (!readersAnswer()) {
       names.add("database");
     }
@@ -255,6 +259,10 @@ final class Ponto implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    if (!database.isUp()) {
+      // Nothing can be recorded before it is; its start would hold this up, for ever perhaps.
+      databaseStart.interrupt();
+    }
     recorders.forEach(Recorder::stop);
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
     try {

@@ -1,10 +1,13 @@
 package ponto.server;
 
+import java.lang.System.Logger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,6 +88,8 @@ final class StartCommand implements Callable<Integer> {
       description = "SEVERE, WARNING, INFO, FINE (default: INFO).")
   private String logLevel = "INFO";
 
+  private static final Logger LOG = System.getLogger(StartCommand.class.getName());
+
   @Override
   public Integer call() throws Exception {
     JsonLog.install(level());
@@ -105,7 +110,31 @@ final class StartCommand implements Callable<Integer> {
             inboxBytes);
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
+    var failure = new AtomicReference<@Nullable RuntimeException>();
     try (var ponto = new Ponto(settings, Main.CLOCK)) {
+      // On a thread of its own: the database may take for ever, and a signal must be heard.
+      Thread.ofPlatform()
+          .daemon()
+          .name("greeting")
+          .start(() -> {
+            try {
+              welcome(ponto);
+            } catch (RuntimeException e) {
+              failure.set(e);
+              stopped.countDown();
+            }
+          });
+      stopped.await();
+    }
+    var fatal = failure.get();
+    if (fatal != null) {
+      throw fatal;
+    }
+    return 0;
+  }
+
+  private void welcome(Ponto ponto) {
+    try {
       if (ponto.wasSetUp()) {
         System.out.println("ponto is ready: " + ponto.url());
         ponto.awaitDatabase();
@@ -116,12 +145,17 @@ final class StartCommand implements Callable<Integer> {
         System.out.println("ponto is ready: " + ponto.url());
       }
       greet(ponto);
-      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.log(
+          Logger.Level.WARNING,
+          "the database went away while the start was told; punches are accepted and kept",
+          e);
     }
-    return 0;
   }
 
-  private void greet(Ponto ponto) throws Exception {
+  private void greet(Ponto ponto) throws SQLException {
     var token = ponto.setupToken();
     if (token != null) {
       System.out.println(
