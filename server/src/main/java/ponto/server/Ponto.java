@@ -66,6 +66,7 @@ final class Ponto implements AutoCloseable {
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Thread databaseStart;
+  private final Thread demoMonth;
   private final boolean wasSetUp;
   private volatile @Nullable RuntimeException databaseFailure;
 
@@ -77,6 +78,7 @@ final class Ponto implements AutoCloseable {
     database = new DatabaseHost(data, settings.database());
     wasSetUp = data.read("set-up").isPresent();
     databaseStart = Thread.ofPlatform().name("database-start").unstarted(this::startDatabase);
+    demoMonth = Thread.ofPlatform().name("demo-month").unstarted(this::feedDemo);
     // What needs no inbox is made while it opens; half of a start is reading classes.
     var contractToCome = beside("contract", Contract::read);
     var doorToCome = beside("door", () -> new Door(address(settings)));
@@ -168,6 +170,9 @@ final class Ponto implements AutoCloseable {
       if (database.isUp()) {
         data.write("set-up", "yes");
       }
+      if (settings.demoMonth()) {
+        demoMonth.start();
+      }
     } catch (InterruptedException e) {
       LOG.log(Level.INFO, "stopped while the database was starting");
     } catch (RuntimeException e) {
@@ -176,6 +181,17 @@ final class Ponto implements AutoCloseable {
     } catch (SQLException e) {
       databaseFailure = new IllegalStateException("the database was not filled", e);
       LOG.log(Level.ERROR, "the database was not filled", e);
+    }
+  }
+
+  private void feedDemo() {
+    try {
+      new DemoFeed(data, database.as("ponto_roster"), inbox, metrics::accepted, clock)
+          .feed(settings.demoWorkers());
+    } catch (InterruptedException e) {
+      LOG.log(Level.INFO, "stopped while the demo month was filled; the next start goes on");
+    } catch (RuntimeException | SQLException e) {
+      LOG.log(Level.WARNING, "the demo month is not complete; the next start goes on", e);
     }
   }
 
@@ -263,6 +279,7 @@ final class Ponto implements AutoCloseable {
       // Nothing can be recorded before it is; its start would hold this up, for ever perhaps.
       databaseStart.interrupt();
     }
+    demoMonth.interrupt();
     recorders.forEach(Recorder::stop);
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
     try {
@@ -270,6 +287,7 @@ final class Ponto implements AutoCloseable {
         thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       }
       databaseStart.interrupt();
+      demoMonth.join(DRAIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -62,6 +62,11 @@ final class StartCommand implements Callable<Integer> {
   private int demoWorkers;
 
   @Option(
+      names = "--demo-month",
+      description = "Fill the demo with the punches of a month, in the background.")
+  private boolean demoMonth;
+
+  @Option(
       names = "--behind-proxy",
       description = "A proxy before it does TLS and sets X-Forwarded-For.")
   private boolean behindProxy;
@@ -102,6 +107,7 @@ final class StartCommand implements Callable<Integer> {
             recorders,
             demo,
             demoWorkers,
+            demoMonth,
             behindProxy,
             keystore,
             System.getenv("PONTO_TLS_KEYSTORE_PASSWORD"),
