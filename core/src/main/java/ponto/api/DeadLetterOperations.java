@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +66,7 @@ public final class DeadLetterOperations {
    * The first so many of those that fit, by their positions. Of all: those of other employers must
    * not stand before the own ones.
    */
-  private TreeMap<String, Line> first(int many, Predicate<DeadLetter> fits) {
+  private NavigableMap<String, Line> first(int many, Predicate<DeadLetter> fits) {
     var found = new TreeMap<String, Line>();
     inbox.eachDead(
         dead -> {
@@ -107,7 +108,7 @@ public final class DeadLetterOperations {
   }
 
   /** The next batch behind one position and up to another. */
-  private TreeMap<String, Line> between(String after, String last, Predicate<DeadLetter> fits) {
+  private NavigableMap<String, Line> between(String after, String last, Predicate<DeadLetter> fits) {
     return first(
         REDRIVE_BATCH,
         dead -> {

@@ -93,7 +93,8 @@ final class DeadLetters {
     redriving.lock();
     try (var hand = new Hand(broker, broker.dead())) {
       var left = count();
-      // A receipt is one letter's: once all that are named were met, the rest need not be looked at.
+      // A receipt is one letter's: once all that are named were met, the rest need not be looked
+      // at.
       while (left > 0 && (wanted.isEmpty() || moved < wanted.size())) {
         var taken = hand.take(REDRIVE_BATCH, REDRIVE_BYTES, REDRIVE_PATIENCE, REDRIVE_LINGER);
         if (taken.isEmpty()) {

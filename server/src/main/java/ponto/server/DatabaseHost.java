@@ -63,8 +63,8 @@ final class DatabaseHost implements AutoCloseable {
   /**
    * Brings the database up and migrates it; returns when it is ready, however long that takes.
    *
-   * @param patient whether an embedded one that cannot start is tried again: punches may be
-   *     waiting for it. Of one that never ran somebody at the terminal must be told.
+   * @param patient whether an embedded one that cannot start is tried again: punches may be waiting
+   *     for it. Of one that never ran somebody at the terminal must be told.
    */
   void start(boolean patient) throws InterruptedException {
     var pauseMillis = RETRY_FIRST_MILLIS;

@@ -109,8 +109,7 @@ final class DemoFeed {
         cpfs.add(name.value());
       }
     }
-    return new DemoMonth(
-        new Principal("demo-month", employer, Role.COLLECTOR, null, false), cpfs);
+    return new DemoMonth(new Principal("demo-month", employer, Role.COLLECTOR, null, false), cpfs);
   }
 
   private int put(List<Letter> letters) throws InterruptedException {

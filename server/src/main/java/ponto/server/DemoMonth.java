@@ -79,7 +79,8 @@ final class DemoMonth {
 
   private Letter letter(LocalDate day, Instant receivedAt, int part, List<String> presses) {
     var random =
-        new SplittableRandom(SEED ^ (receivedAt.toEpochMilli() * 31 + day.toEpochDay()) * 31 + part);
+        new SplittableRandom(
+            SEED ^ (receivedAt.toEpochMilli() * 31 + day.toEpochDay()) * 31 + part);
     return new Letter(
         id(receivedAt, random).toString(),
         sender,

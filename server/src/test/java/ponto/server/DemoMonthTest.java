@@ -77,7 +77,8 @@ final class DemoMonthTest {
     try (var database = TestDatabase.fresh()) {
       var environment = Map.of("PONTO_DATABASE", Site.url(database.database()));
       start(environment);
-      var rows = column(database, "SELECT count(*) FROM punch WHERE collector = 'kiosk'").getFirst();
+      var rows =
+          column(database, "SELECT count(*) FROM punch WHERE collector = 'kiosk'").getFirst();
       assertThat(Integer.parseInt(rows)).isBetween(1_400, 2_100);
       assertThat(column(database, "SELECT count(*) FROM set_aside")).containsExactly("0");
       var shapes =
@@ -104,15 +105,20 @@ final class DemoMonthTest {
                   database,
                   "SELECT count(*) > 0 FROM (SELECT FROM punch GROUP BY cpf, (punched_at AT TIME ZONE zone)::date HAVING count(*) = 3) odd"))
           .containsExactly("t");
-      assertThat(column(database, "SELECT max(punched_at) < now() FROM punch WHERE collector = 'kiosk'"))
+      assertThat(
+              column(
+                  database, "SELECT max(punched_at) < now() FROM punch WHERE collector = 'kiosk'"))
           .containsExactly("t");
 
       // As another data folder, or a kill before it was written down, leaves it.
       Files.delete(data.resolve("demo-month"));
-      var letters = column(database, "SELECT count(*) FROM letter WHERE subject = 'demo-month'").getFirst();
+      var letters =
+          column(database, "SELECT count(*) FROM letter WHERE subject = 'demo-month'").getFirst();
       start(environment);
-      assertThat(column(database, "SELECT count(*) FROM punch WHERE collector = 'kiosk'")).containsExactly(rows);
-      assertThat(column(database, "SELECT count(*) FROM letter WHERE subject = 'demo-month'")).containsExactly(letters);
+      assertThat(column(database, "SELECT count(*) FROM punch WHERE collector = 'kiosk'"))
+          .containsExactly(rows);
+      assertThat(column(database, "SELECT count(*) FROM letter WHERE subject = 'demo-month'"))
+          .containsExactly(letters);
     }
   }
 

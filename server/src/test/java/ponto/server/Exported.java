@@ -28,8 +28,7 @@ final class Exported {
   }
 
   /** The same for some employer; for none as older pages wrote it. */
-  Exported with(
-      @Nullable String employer, String subject, @Nullable String cpf, String punch) {
+  Exported with(@Nullable String employer, String subject, @Nullable String cpf, String punch) {
     return raw(
         Json.object(json ->
             json.text("subject", subject)

@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A clock that was set up, and whose own database cannot start: the door stays open all the same. */
+/**
+ * A clock that was set up, and whose own database cannot start: the door stays open all the same.
+ */
 final class LateDatabaseTest {
   private static final Duration IN_ORDER = Duration.ofSeconds(10);
 
@@ -49,7 +51,7 @@ final class LateDatabaseTest {
       worker.punch(Press.own(id)).expect(202);
       var ready = awaitTrouble(child.ready());
       assertThat(ready.text("remedy")).contains("no restart is needed");
-      Patience.until("two tries", () -> child.err().split("tried again in").length > 2);
+      Patience.until("two tries", () -> child.err().split("tried again in", -1).length > 2);
       assertThat(child.err()).contains("free disk space", "pg_control");
       child.signal("TERM");
       assertThat(child.ended(IN_ORDER)).as(child.err()).isZero();
