@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import ponto.access.Connections;
@@ -81,14 +80,14 @@ final class DemoFeed {
       data.write(MARK, day.toString());
       day = day.plusDays(1);
       if (number % PROGRESS_DAYS == 0 || day.isAfter(last)) {
-        say("%d days, %d punches in the inbox", number, punches);
+        say(number + " days, " + punches + " punches in the inbox");
       }
     }
-    say("complete after %.1f s", (System.nanoTime() - started) / 1e9);
+    say("complete after " + (System.nanoTime() - started) / 1_000_000 + " ms");
   }
 
-  private static void say(String words, Object... values) {
-    System.err.println("ponto: demo month: " + String.format(Locale.ROOT, words, values));
+  private static void say(String words) {
+    System.err.println("ponto: demo month: " + words);
   }
 
   /** The workers who are there: an earlier start may have made fewer than this one names. */

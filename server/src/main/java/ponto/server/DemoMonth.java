@@ -80,7 +80,7 @@ final class DemoMonth {
   private Letter letter(LocalDate day, Instant receivedAt, int part, List<String> presses) {
     var random =
         new SplittableRandom(
-            SEED ^ (receivedAt.toEpochMilli() * 31 + day.toEpochDay()) * 31 + part);
+            SEED ^ (((receivedAt.toEpochMilli() * 31 + day.toEpochDay()) * 31) + part));
     return new Letter(
         id(receivedAt, random).toString(),
         sender,
