@@ -50,8 +50,7 @@ public final class DeadLetterOperations {
     var viewer = allowed(request, Action.READ_DEAD);
     var limit = Page.limit(request);
     var after = request.param("cursor").map(Page::position).orElse("");
-    var found =
-        first(limit + 1, dead -> isOf(dead, viewer) && position(dead).compareTo(after) > 0);
+    var found = first(limit + 1, dead -> isOf(dead, viewer) && position(dead).compareTo(after) > 0);
     var more = found.size() > limit;
     if (more) {
       found.pollLastEntry();
@@ -68,15 +67,14 @@ public final class DeadLetterOperations {
    */
   private NavigableMap<String, Line> first(int many, Predicate<DeadLetter> fits) {
     var found = new TreeMap<String, Line>();
-    inbox.eachDead(
-        dead -> {
-          if (fits.test(dead)) {
-            found.put(position(dead), Line.of(dead));
-            if (found.size() > many) {
-              found.pollLastEntry();
-            }
-          }
-        });
+    inbox.eachDead(dead -> {
+      if (fits.test(dead)) {
+        found.put(position(dead), Line.of(dead));
+        if (found.size() > many) {
+          found.pollLastEntry();
+        }
+      }
+    });
     return found;
   }
 
@@ -108,25 +106,23 @@ public final class DeadLetterOperations {
   }
 
   /** The next batch behind one position and up to another. */
-  private NavigableMap<String, Line> between(String after, String last, Predicate<DeadLetter> fits) {
+  private NavigableMap<String, Line> between(
+      String after, String last, Predicate<DeadLetter> fits) {
     return first(
         REDRIVE_BATCH,
         dead -> {
           var position = position(dead);
-          return position.compareTo(after) > 0
-              && position.compareTo(last) <= 0
-              && fits.test(dead);
+          return position.compareTo(after) > 0 && position.compareTo(last) <= 0 && fits.test(dead);
         });
   }
 
   private String last(Predicate<DeadLetter> fits) {
     var last = new AtomicReference<>("");
-    inbox.eachDead(
-        dead -> {
-          if (fits.test(dead)) {
-            last.accumulateAndGet(position(dead), (a, b) -> a.compareTo(b) > 0 ? a : b);
-          }
-        });
+    inbox.eachDead(dead -> {
+      if (fits.test(dead)) {
+        last.accumulateAndGet(position(dead), (a, b) -> a.compareTo(b) > 0 ? a : b);
+      }
+    });
     return last.get();
   }
 

@@ -168,7 +168,9 @@ public final class Recorder implements Runnable {
   }
 
   private boolean buried(Letter letter, Inbox.Taker taker) {
-    taker.bury(letter, "recording failed "
+    taker.bury(
+        letter,
+        "recording failed "
             + FAILURES_MAX
             + " times, or lost "
             + RACES_MAX

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the clock was set between the sample and the sending: samples that carry the monotonic clock's
  * word for the press still count, others are stale and the header counts; the punch is flagged. If
  * the instant then lies within a minute of its arrival, the punch was made on-line and the server's
- * own instant counts. Otherwise the corrected
- * instant counts, by the off-line rules, so that a press at 08:00 that had to wait until 09:00
- * stays at 08:00. What the body says of being off-line decides nothing.
+ * own instant counts. Otherwise the corrected instant counts, by the off-line rules, so that a
+ * press at 08:00 that had to wait until 09:00 stays at 08:00. What the body says of being off-line
+ * decides nothing.
  */
 public final class Instants {
   /** Farther than this from its arrival, a punch was made off-line. */

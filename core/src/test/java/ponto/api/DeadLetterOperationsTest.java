@@ -91,9 +91,7 @@ class DeadLetterOperationsTest {
       RECEIPT.matcher(page).results().forEach(found -> receipts.add(found.group(1)));
       var next = CURSOR.matcher(page);
       query =
-          next.find()
-              ? Map.of("limit", Integer.toString(PAGE), "cursor", next.group(1))
-              : Map.of();
+          next.find() ? Map.of("limit", Integer.toString(PAGE), "cursor", next.group(1)) : Map.of();
       pages++;
     }
     assertThat(pages).isEqualTo(3);
@@ -116,7 +114,10 @@ class DeadLetterOperationsTest {
   void named_ones_are_redriven_where_they_are_the_callers_own() throws Exception {
     assertThat(
             answer(
-                "redriveDeadLetters", 1, Map.of(), "{\"receipts\":[\"r00000\",\"r00001\",\"r01902\"]}"))
+                "redriveDeadLetters",
+                1,
+                Map.of(),
+                "{\"receipts\":[\"r00000\",\"r00001\",\"r01902\"]}"))
         .contains("\"redriven\":2");
     assertThat(inbox.deadCount()).isEqualTo(OWN + OTHERS - 2);
   }

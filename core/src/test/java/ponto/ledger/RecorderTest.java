@@ -235,7 +235,9 @@ class RecorderTest {
             column(
                 "SELECT concat_ws(' ', cpf, substr(id::text, 15, 1), receipt) FROM punch ORDER BY receipt"))
         .containsExactly(bakery.worker(1) + " 8 b1", bakery.worker(2) + " 7 r2");
-    assertThat(column("SELECT punch_id = (SELECT id FROM punch WHERE receipt = 'b1') FROM set_aside_decision"))
+    assertThat(
+            column(
+                "SELECT punch_id = (SELECT id FROM punch WHERE receipt = 'b1') FROM set_aside_decision"))
         .containsExactly("t");
     assertThat(
             column(
