@@ -170,6 +170,7 @@ const known = ({ subject, name, worker = null, role, employer, place, handInOnly
   worker,
   role,
   employer: employer?.name ?? '',
+  document: employer?.document ?? null,
   place: place?.wanted ? { purpose: place.purpose ?? '' } : null,
   handInOnly,
 });

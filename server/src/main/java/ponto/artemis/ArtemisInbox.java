@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.server.Queue;
 import ponto.inbox.Inbox;
 import ponto.inbox.Letter;
@@ -85,6 +86,11 @@ public final class ArtemisInbox implements Inbox {
   @Override
   public List<DeadLetter> dead(int limit) {
     return deadLetters.list(limit);
+  }
+
+  @Override
+  public void eachDead(Consumer<DeadLetter> visitor) {
+    deadLetters.each(visitor);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class DataDirectory implements AutoCloseable {
     var root = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(root);
-      if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+      if (isPosix(root)) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
       }
       var channel =
@@ -88,16 +88,40 @@ final class DataDirectory implements AutoCloseable {
     return read(root, name);
   }
 
-  /** Writes a small file whole or not at all, readable for its owner only. */
+  /**
+   * Writes a small file whole or not at all, readable for its owner only; when this returns, it
+   * survives the loss of power.
+   */
   void write(String name, String content) {
     try {
-      var file = root.resolve(name);
       var written = Files.createTempFile(root, name, ".new");
-      Files.writeString(written, content + "\n");
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(written, content + "\n");
+        // Before the name: else a power cut could leave the new name with nothing in it.
+        force(written, StandardOpenOption.WRITE);
+        Files.move(
+            written,
+            root.resolve(name),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(written);
+      }
+      if (isPosix(root)) {
+        force(root, StandardOpenOption.READ);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isPosix(Path folder) throws IOException {
+    return Files.getFileStore(folder).supportsFileAttributeView("posix");
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (var channel = FileChannel.open(path, how)) {
+      channel.force(true);
     }
   }
 

@@ -83,6 +83,8 @@ final class Ponto implements AutoCloseable {
   private final EvidenceKeeper keeper;
   private final Thread keeperThread;
   private final Thread databaseStart;
+  private final Thread demoMonth;
+  private final boolean wasSetUp;
   private volatile @Nullable RuntimeException databaseFailure;
 
   /** Opens everything but the database, which begins to start when the door is open. */
@@ -91,7 +93,9 @@ final class Ponto implements AutoCloseable {
     this.clock = clock;
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());
+    wasSetUp = data.read("set-up").isPresent();
     databaseStart = Thread.ofPlatform().name("database-start").unstarted(this::startDatabase);
+    demoMonth = Thread.ofPlatform().name("demo-month").unstarted(this::feedDemo);
     // What needs no inbox is made while it opens; half of a start is reading classes.
     var contractToCome = beside("contract", Contract::read);
     var doorToCome = beside("door", () -> new Door(address(settings)));
@@ -115,6 +119,7 @@ final class Ponto implements AutoCloseable {
             metrics,
             inbox::isWell,
             this::notWell,
+            database::remedy,
             clock,
             settings.scrapeToken(),
             settings.behindProxy());
@@ -168,7 +173,7 @@ final class Ponto implements AutoCloseable {
 
   /** Whether tokens may exist already: then punches can come before the database is there. */
   boolean wasSetUp() {
-    return data.read("set-up").isPresent();
+    return wasSetUp;
   }
 
   /** The one-time token for the first employer; null when there is one. */
@@ -180,12 +185,15 @@ final class Ponto implements AutoCloseable {
 
   private void startDatabase() {
     try {
-      database.start();
+      database.start(wasSetUp);
       if (settings.demo()) {
         new Demo(database.as("ponto_roster"), passwords, clock).fill(settings.demoWorkers());
       }
       if (database.isUp()) {
         data.write("set-up", "yes");
+      }
+      if (settings.demoMonth()) {
+        demoMonth.start();
       }
     } catch (InterruptedException e) {
       LOG.log(Level.INFO, "stopped while the database was starting");
@@ -195,6 +203,17 @@ final class Ponto implements AutoCloseable {
     } catch (SQLException e) {
       databaseFailure = new IllegalStateException("the database was not filled", e);
       LOG.log(Level.ERROR, "the database was not filled", e);
+    }
+  }
+
+  private void feedDemo() {
+    try {
+      new DemoFeed(data, database.as("ponto_roster"), inbox, metrics::accepted, clock)
+          .feed(settings.demoWorkers());
+    } catch (InterruptedException e) {
+      LOG.log(Level.INFO, "stopped while the demo month was filled; the next start goes on");
+    } catch (RuntimeException | SQLException e) {
+      LOG.log(Level.WARNING, "the demo month is not complete; the next start goes on", e);
     }
   }
 
@@ -281,7 +300,8 @@ final class Ponto implements AutoCloseable {
       names.add("inbox");
     }
     if (!database.isUp()) {
-      names.add(databaseFailure == null ? "database-starting" : "database");
+      var tried = databaseFailure != null || database.remedy() != null;
+      names.add(tried ? "database" : "database-starting");
     } else if (!readersAnswer()) {
       names.add("database");
     }
@@ -310,6 +330,11 @@ final class Ponto implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    if (!database.isUp()) {
+      // Nothing can be recorded before it is; its start would hold this up, for ever perhaps.
+      databaseStart.interrupt();
+    }
+    demoMonth.interrupt();
     recorders.forEach(Recorder::stop);
     keeper.stop();
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
@@ -320,6 +345,7 @@ final class Ponto implements AutoCloseable {
       // Between two statements it notices at once; within one it is rolled back by what follows.
       keeperThread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       databaseStart.interrupt();
+      demoMonth.join(DRAIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -18,6 +18,7 @@ record Settings(
     int recorders,
     boolean demo,
     int demoWorkers,
+    boolean demoMonth,
     boolean behindProxy,
     @Nullable Path keystore,
     @Nullable String keystorePassword,
@@ -40,6 +41,7 @@ record Settings(
     require(
         demoWorkers >= 1 && demoWorkers <= DEMO_WORKERS_MAX,
         "--demo-workers is " + demoWorkers + ", not 1 to " + DEMO_WORKERS_MAX);
+    require(demo || !demoMonth, "--demo-month fills the demo: say --demo too");
     require(
         database == null || database.startsWith("jdbc:postgresql://"),
         "--database is not a JDBC URL that begins with jdbc:postgresql://");

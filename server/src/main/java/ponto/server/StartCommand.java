@@ -1,10 +1,13 @@
 package ponto.server;
 
+import java.lang.System.Logger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,6 +61,11 @@ final class StartCommand implements Callable<Integer> {
   private int demoWorkers;
 
   @Option(
+      names = "--demo-month",
+      description = "Fill the demo with the punches of a month, in the background.")
+  private boolean demoMonth;
+
+  @Option(
       names = "--behind-proxy",
       description = "A proxy before it does TLS and sets X-Forwarded-For.")
   private boolean behindProxy;
@@ -85,6 +93,8 @@ final class StartCommand implements Callable<Integer> {
           "error, warning, info, debug, trace, and for parts: info,ponto.ledger=debug (default: info).")
   private String logLevel = "info";
 
+  private static final Logger LOG = System.getLogger(StartCommand.class.getName());
+
   @Override
   public Integer call() throws Exception {
     var levels = LogLevels.read(logLevel);
@@ -98,6 +108,7 @@ final class StartCommand implements Callable<Integer> {
             recorders,
             demo,
             demoWorkers,
+            demoMonth,
             behindProxy,
             keystore,
             System.getenv("PONTO_TLS_KEYSTORE_PASSWORD"),
@@ -106,8 +117,32 @@ final class StartCommand implements Callable<Integer> {
             inboxBytes);
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
+    var failure = new AtomicReference<@Nullable RuntimeException>();
     try (var ponto = new Ponto(settings, Main.CLOCK);
         var _ = LogLevelFile.watch(data, levels)) {
+      // On a thread of its own: the database may take for ever, and a signal must be heard.
+      Thread.ofPlatform()
+          .daemon()
+          .name("greeting")
+          .start(() -> {
+            try {
+              welcome(ponto);
+            } catch (RuntimeException e) {
+              failure.set(e);
+              stopped.countDown();
+            }
+          });
+      stopped.await();
+    }
+    var fatal = failure.get();
+    if (fatal != null) {
+      throw fatal;
+    }
+    return 0;
+  }
+
+  private void welcome(Ponto ponto) {
+    try {
       if (ponto.wasSetUp()) {
         System.out.println("ponto is ready: " + ponto.url());
         ponto.awaitDatabase();
@@ -118,12 +153,17 @@ final class StartCommand implements Callable<Integer> {
         System.out.println("ponto is ready: " + ponto.url());
       }
       greet(ponto);
-      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.log(
+          Logger.Level.WARNING,
+          "the database went away while the start was told; punches are accepted and kept",
+          e);
     }
-    return 0;
   }
 
-  private void greet(Ponto ponto) throws Exception {
+  private void greet(Ponto ponto) throws SQLException {
     var token = ponto.setupToken();
     if (token != null) {
       System.out.println(

@@ -53,6 +53,7 @@ final class TrainCommand implements Callable<Integer> {
               true,
               WORKERS,
               false,
+              false,
               null,
               null,
               Set.of(),

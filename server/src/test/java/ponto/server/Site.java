@@ -123,6 +123,7 @@ public final class Site implements AutoCloseable {
         demo,
         workers,
         false,
+        false,
         null,
         null,
         Set.of(ORIGIN),

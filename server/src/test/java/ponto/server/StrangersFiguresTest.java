@@ -41,6 +41,7 @@ final class StrangersFiguresTest {
             new Metrics(inbox, Main.CLOCK, () -> 0, folder),
             () -> true,
             List::of,
+            () -> null,
             Main.CLOCK,
             token,
             behindProxy);
