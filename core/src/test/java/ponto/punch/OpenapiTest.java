@@ -66,6 +66,7 @@ class OpenapiTest {
             "putSettings",
             "getClock",
             "createFirstEmployer",
+            "copyInbox",
             "getConfig",
             "getOpenapi");
   }
@@ -190,6 +191,7 @@ class OpenapiTest {
             "createSession",
             "refreshSession",
             "createFirstEmployer",
+            "copyInbox",
             "getConfig",
             "getOpenapi",
             "getClock");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that must survive, in one folder that only its owner can read and only one ponto uses.
@@ -42,8 +44,7 @@ final class DataDirectory implements AutoCloseable {
       var channel =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (tryLock(channel) == null) {
         channel.close();
         throw new Refusal(
             "another ponto uses " + root + ": stop it, or choose another folder with --data");
@@ -51,6 +52,25 @@ final class DataDirectory implements AutoCloseable {
       return new DataDirectory(root, channel);
     } catch (IOException e) {
       throw new Refusal("--data " + root + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** Whether a ponto uses the folder now. */
+  static boolean isUsed(Path folder) throws IOException {
+    var file = folder.resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // Another of this process.
     }
   }
 

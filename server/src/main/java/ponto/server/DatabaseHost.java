@@ -9,7 +9,6 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.postgres.Database;
@@ -55,7 +54,7 @@ final class DatabaseHost implements AutoCloseable {
     while (!closing && up.getCount() > 0) {
       try {
         var reached = reach();
-        migrate(reached);
+        new Migrations(reached).migrate();
         reporting(reached);
         database = reached;
         up.countDown();
@@ -160,18 +159,14 @@ final class DatabaseHost implements AutoCloseable {
       return new Database(externalUrl, "", "");
     }
     var postgres =
-        EmbeddedPostgres.start(
-            new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX));
+        EmbeddedPostgres.start(settings(data));
     embedded = postgres;
     return postgres.database();
   }
 
-  private static void migrate(Database database) {
-    Flyway.configure()
-        .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .locations("classpath:db")
-        .load()
-        .migrate();
+  /** Of the embedded database in a data folder. */
+  static EmbeddedPostgres.Settings settings(DataDirectory data) {
+    return new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX);
   }
 
   /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       SetAsideCommand.class,
       DeadCommand.class,
       HandInCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {
