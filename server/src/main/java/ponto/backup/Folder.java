@@ -145,9 +145,12 @@ public final class Folder implements AutoCloseable {
 
               @Override
               public void close() throws IOException {
-                flush();
-                channel.force(true);
-                super.close();
+                // Several close it, one within the other.
+                if (channel.isOpen()) {
+                  flush();
+                  channel.force(true);
+                  super.close();
+                }
               }
             };
         var buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {

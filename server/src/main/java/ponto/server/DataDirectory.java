@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
   private static final int SECRET_BYTES = 24;
+
+  /** Of this process: the system drops its lock when the file is closed by anybody in it. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path root;
   private final FileChannel lockFile;
@@ -49,6 +54,7 @@ final class DataDirectory implements AutoCloseable {
         throw new Refusal(
             "another ponto uses " + root + ": stop it, or choose another folder with --data");
       }
+      OPEN.add(root);
       return new DataDirectory(root, channel);
     } catch (IOException e) {
       throw new Refusal("--data " + root + " cannot be used: " + e.getMessage());
@@ -57,9 +63,10 @@ final class DataDirectory implements AutoCloseable {
 
   /** Whether a ponto uses the folder now. */
   static boolean isUsed(Path folder) throws IOException {
-    var file = folder.resolve("lock");
-    if (!Files.exists(file)) {
-      return false;
+    var root = folder.toAbsolutePath().normalize();
+    var file = root.resolve("lock");
+    if (OPEN.contains(root) || !Files.exists(file)) {
+      return OPEN.contains(root);
     }
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       return tryLock(channel) == null;
@@ -147,6 +154,7 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    OPEN.remove(root);
     try {
       lockFile.close();
     } catch (IOException e) {
