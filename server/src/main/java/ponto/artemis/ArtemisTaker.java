@@ -20,8 +20,7 @@ final class ArtemisTaker implements Inbox.Taker {
   private final List<Held> held = new ArrayList<>();
   private final Map<Hand.Taken, String> buried = new LinkedHashMap<>();
 
-  ArtemisTaker(
-      Broker broker, DeadLetters deadLetters, Gate gate, Consumer<ArtemisTaker> closed) {
+  ArtemisTaker(Broker broker, DeadLetters deadLetters, Gate gate, Consumer<ArtemisTaker> closed) {
     this.gate = gate;
     this.broker = broker;
     this.deadLetters = deadLetters;

@@ -122,7 +122,9 @@ final class LedgerCheck extends OutputStream {
       var end = ends.getOrDefault(ledger.establishment(), new End(0, PunchLine.GENESIS));
       if (end.nsr() != ledger.lastNsr() || !end.hash().equals(ledger.lastHash())) {
         throw broken(
-            ledger.establishment(), end.nsr(), "is the last, not " + ledger.lastNsr() + " with its hash");
+            ledger.establishment(),
+            end.nsr(),
+            "is the last, not " + ledger.lastNsr() + " with its hash");
       }
     }
     if (ends.size() > expected.stream().filter(ledger -> ledger.lastNsr() > 0).count()) {

@@ -95,20 +95,19 @@ public final class Loading {
   }
 
   private void load(Path root, Manifest.Table table) throws SQLException, IOException {
-    var known =
-        catalog.tables().stream().filter(one -> one.name().equals(table.name())).findAny();
+    var known = catalog.tables().stream().filter(one -> one.name().equals(table.name())).findAny();
     if (known.isEmpty() || !known.get().columns().containsAll(table.columns())) {
       throw new Damage(
           Manifest.NAME, "names a table or column of " + table.name() + " that its schema has not");
     }
-    var into = "COPY " + quoted(table.name()) + " (" + catalog.quoted(table.columns()) + ") FROM STDIN";
+    var into =
+        "COPY " + quoted(table.name()) + " (" + catalog.quoted(table.columns()) + ") FROM STDIN";
     long rows;
     try (var in = new GZIPInputStream(Files.newInputStream(root.resolve(table.file())), 64 << 10)) {
       rows = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(into, in, 64 << 10);
     }
     if (rows != table.rows()) {
-      throw new Damage(
-          table.file(), "gave " + rows + " rows, the manifest says " + table.rows());
+      throw new Damage(table.file(), "gave " + rows + " rows, the manifest says " + table.rows());
     }
     progress.accept(table.name() + ": " + rows + " rows");
   }
@@ -125,7 +124,10 @@ public final class Loading {
     for (var one : numbered) {
       var highest = "SELECT max(" + quoted(one.get(1)) + ") FROM " + quoted(one.get(0));
       catalog.text(
-          "SELECT setval('" + one.get(2) + "', highest) FROM (" + highest
+          "SELECT setval('"
+              + one.get(2)
+              + "', highest) FROM ("
+              + highest
               + ") AS used (highest) WHERE highest IS NOT NULL");
     }
   }
@@ -149,7 +151,8 @@ public final class Loading {
       var names = left.stream().map(Manifest.Table::name).toList();
       var next =
           left.stream()
-              .filter(table -> parents.getOrDefault(table.name(), Set.of()).stream().noneMatch(names::contains))
+              .filter(table ->
+                  parents.getOrDefault(table.name(), Set.of()).stream().noneMatch(names::contains))
               .findFirst()
               .orElseThrow(() -> new IllegalStateException("tables refer to each other: " + names));
       ordered.add(next);

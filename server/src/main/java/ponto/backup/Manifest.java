@@ -100,8 +100,8 @@ public record Manifest(
     tree.put(
         "files",
         files.stream()
-            .map(file ->
-                fields("path", file.path(), "bytes", file.bytes(), "sha256", file.sha256()))
+            .map(
+                file -> fields("path", file.path(), "bytes", file.bytes(), "sha256", file.sha256()))
             .toList());
     return tree;
   }
@@ -160,7 +160,9 @@ public record Manifest(
 
   private static List<Map<?, ?>> list(Map<?, ?> tree, String name) {
     return tree.get(name) instanceof List<?> list
-        ? list.stream().<Map<?, ?>>map(one -> one instanceof Map<?, ?> map ? map : missing(name)).toList()
+        ? list.stream()
+            .<Map<?, ?>>map(one -> one instanceof Map<?, ?> map ? map : missing(name))
+            .toList()
         : missing(name);
   }
 

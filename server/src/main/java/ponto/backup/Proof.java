@@ -19,7 +19,8 @@ public final class Proof {
       if (!root.resolve(file.path()).normalize().startsWith(root)) {
         throw new Damage(Manifest.NAME, "names a file outside the backup");
       }
-      var table = manifest.tables().stream().filter(one -> one.file().equals(file.path())).findAny();
+      var table =
+          manifest.tables().stream().filter(one -> one.file().equals(file.path())).findAny();
       if (table.isPresent()) {
         prove(root, manifest, file, table.get());
       } else if (file.path().equals(LetterFile.NAME)) {
@@ -34,8 +35,8 @@ public final class Proof {
     requireListed(manifest, LetterFile.NAME);
   }
 
-  private static void prove(Path root, Manifest manifest, Manifest.Stored file, Manifest.Table table)
-      throws IOException {
+  private static void prove(
+      Path root, Manifest manifest, Manifest.Stored file, Manifest.Table table) throws IOException {
     var ledger =
         table.name().equals(Catalog.LEDGER) ? new LedgerCheck(file.path(), table.columns()) : null;
     Folder.read(

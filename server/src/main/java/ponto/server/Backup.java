@@ -50,8 +50,7 @@ final class Backup {
   private final InstantSource clock;
   private final Consumer<String> progress;
 
-  Backup(
-      Path data, @Nullable String externalUrl, InstantSource clock, Consumer<String> progress) {
+  Backup(Path data, @Nullable String externalUrl, InstantSource clock, Consumer<String> progress) {
     this.data = data.toAbsolutePath().normalize();
     this.externalUrl = externalUrl;
     this.clock = clock;

@@ -158,8 +158,7 @@ final class DatabaseHost implements AutoCloseable {
     if (externalUrl != null) {
       return new Database(externalUrl, "", "");
     }
-    var postgres =
-        EmbeddedPostgres.start(settings(data));
+    var postgres = EmbeddedPostgres.start(settings(data));
     embedded = postgres;
     return postgres.database();
   }

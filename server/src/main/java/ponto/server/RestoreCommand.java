@@ -28,7 +28,8 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--database",
-      description = "JDBC URL of an empty database of your own; without it an embedded one is made.")
+      description =
+          "JDBC URL of an empty database of your own; without it an embedded one is made.")
   private @Nullable String database;
 
   @Override

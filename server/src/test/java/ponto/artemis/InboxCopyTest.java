@@ -116,28 +116,26 @@ class InboxCopyTest extends InboxFixture {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var sender = 0; sender < 20; sender++) {
         var name = "s" + sender + "-";
-        threads.submit(
-            () -> {
-              for (var i = 0; stop.getCount() > 0; i++) {
-                inbox.put(letter(name + i, "body"));
-                stored.add(name + i);
-              }
-              return null;
-            });
+        threads.submit(() -> {
+          for (var i = 0; stop.getCount() > 0; i++) {
+            inbox.put(letter(name + i, "body"));
+            stored.add(name + i);
+          }
+          return null;
+        });
       }
       for (var recorder = 0; recorder < 2; recorder++) {
-        threads.submit(
-            () -> {
-              try (var taker = inbox.taker()) {
-                while (stop.getCount() > 0) {
-                  var letters = taker.take(50, NO_LIMIT, GLANCE, Duration.ZERO);
-                  // As the recorder does: in the ledger first, then forgotten.
-                  letters.forEach(letter -> forgotten.add(letter.receipt()));
-                  taker.forget();
-                }
-              }
-              return null;
-            });
+        threads.submit(() -> {
+          try (var taker = inbox.taker()) {
+            while (stop.getCount() > 0) {
+              var letters = taker.take(50, NO_LIMIT, GLANCE, Duration.ZERO);
+              // As the recorder does: in the ledger first, then forgotten.
+              letters.forEach(letter -> forgotten.add(letter.receipt()));
+              taker.forget();
+            }
+          }
+          return null;
+        });
       }
       for (var copies = 0; copies < 20; copies++) {
         var before = Set.copyOf(stored);
@@ -146,7 +144,8 @@ class InboxCopyTest extends InboxFixture {
         // The ledger is looked at after the inbox was copied.
         var recorded = Set.copyOf(forgotten);
         var found = copied.receipts();
-        assertThat(before).allMatch(receipt -> found.contains(receipt) || recorded.contains(receipt));
+        assertThat(before)
+            .allMatch(receipt -> found.contains(receipt) || recorded.contains(receipt));
       }
       stop.countDown();
     }

@@ -130,10 +130,7 @@ final class BackupTest {
     assertThat(column(database, "SELECT count(*) FROM punch"))
         .isEqualTo(column(database, "SELECT count(*) FROM ledger WHERE type = 7"));
     assertThat(column(database, "SELECT count(*) FROM letter HAVING count(*) > 0")).isNotEmpty();
-    assertThat(
-            column(
-                database,
-                "SELECT sum(recorded) - (SELECT count(*) FROM punch) FROM letter"))
+    assertThat(column(database, "SELECT sum(recorded) - (SELECT count(*) FROM punch) FROM letter"))
         .containsExactly("0");
   }
 
@@ -220,7 +217,8 @@ final class BackupTest {
     var database = emptyDatabase();
     var again = folder.resolve("resting-again");
     restore(backup, Site.url(database), again);
-    assertThat(again.resolve("keys/key-1.json")).hasSameBinaryContentAs(data.resolve("keys/key-1.json"));
+    assertThat(again.resolve("keys/key-1.json"))
+        .hasSameBinaryContentAs(data.resolve("keys/key-1.json"));
     assertModes(again.resolve("keys"));
     try (var ponto = new Ponto(settings(again, database), Main.CLOCK)) {
       ponto.awaitDatabase();
@@ -271,7 +269,8 @@ final class BackupTest {
 
   @Test
   void what_is_damaged_is_refused_by_name_and_nothing_is_made() throws Exception {
-    var wrong = List.of("tables/ledger.gz", "tables/worker.gz", "letters.gz", "files/keys/key-1.json");
+    var wrong =
+        List.of("tables/ledger.gz", "tables/worker.gz", "letters.gz", "files/keys/key-1.json");
     for (var name : wrong) {
       var damaged = copyOf(small, "damaged-" + name.replace('/', '-'));
       var file = damaged.resolve(name);
@@ -303,8 +302,7 @@ final class BackupTest {
   @Test
   void a_database_that_is_in_use_is_not_overwritten() throws Exception {
     var rows = site.ask("SELECT count(*) FROM worker");
-    assertThatThrownBy(
-            () -> restore(small, Site.url(database(site)), folder.resolve("into-used")))
+    assertThatThrownBy(() -> restore(small, Site.url(database(site)), folder.resolve("into-used")))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("not empty");
     assertThat(site.ask("SELECT count(*) FROM worker")).isEqualTo(rows);
@@ -374,8 +372,7 @@ final class BackupTest {
         statement.execute("LOCK TABLE supervision IN ACCESS EXCLUSIVE MODE");
         try (var child =
             Child.run(
-                environment,
-                List.of("backup", to.toString(), "--data", site.data().toString()))) {
+                environment, List.of("backup", to.toString(), "--data", site.data().toString()))) {
           Patience.until("half a backup", () -> child.err().contains("set_aside: "));
           assertThat(unfinished(folder, name)).hasSize(1);
           child.signal(signal);
