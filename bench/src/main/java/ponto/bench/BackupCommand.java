@@ -32,10 +32,7 @@ final class BackupCommand implements Callable<Integer> {
   private static final int WORKERS = 1_000;
   private static final long COMMAND_SECONDS = 600;
 
-  @Option(
-      names = "--punches",
-      defaultValue = "1000000",
-      description = "default: ${DEFAULT-VALUE}")
+  @Option(names = "--punches", defaultValue = "1000000", description = "default: ${DEFAULT-VALUE}")
   private int punches;
 
   private final Report report;
@@ -99,13 +96,12 @@ final class BackupCommand implements Callable<Integer> {
       for (var thread = 0; thread < 2; thread++) {
         var of = thread;
         work.add(
-            threads.submit(
-                () -> {
-                  try (var connection = database.connectAs("ponto_recorder")) {
-                    filling.fill(connection, of, 2);
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              try (var connection = database.connectAs("ponto_recorder")) {
+                filling.fill(connection, of, 2);
+              }
+              return null;
+            }));
       }
       for (var one : work) {
         one.get();

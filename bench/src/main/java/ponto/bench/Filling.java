@@ -72,7 +72,6 @@ final class Filling {
             ids.next(at.toEpochMilli()),
             AT.format(at.atOffset(ZoneOffset.ofHours(-3))),
             cpfs.get(number % cpfs.size()));
-    return new Letter(
-        "bench-" + number, sender, newest, null, "127.0.0.1", null, body);
+    return new Letter("bench-" + number, sender, newest, null, "127.0.0.1", null, body);
   }
 }

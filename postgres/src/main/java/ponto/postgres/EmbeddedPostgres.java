@@ -76,8 +76,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       var port =
           files
               .lastPort()
-              .orElseThrow(() ->
-                  new PostgresFailure("No database was ready in " + dataDirectory + " yet."));
+              .orElseThrow(
+                  () -> new PostgresFailure("No database was ready in " + dataDirectory + " yet."));
       var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + OWNER;
       return new Database(url, OWNER, files.ownerPassword().password());
     } catch (IOException e) {

@@ -2,10 +2,10 @@ package ponto.backup;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a backup holds and how it can be proven whole.
@@ -151,28 +151,45 @@ public record Manifest(
   }
 
   private static String text(Map<?, ?> tree, String name) {
-    return tree.get(name) instanceof String text ? text : missing(name);
+    if (tree.get(name) instanceof String text) {
+      return text;
+    }
+    throw missing(name);
   }
 
   private static long number(Map<?, ?> tree, String name) {
-    return tree.get(name) instanceof Long number ? number : missing(name);
+    if (tree.get(name) instanceof Long number) {
+      return number;
+    }
+    throw missing(name);
   }
 
   private static List<Map<?, ?>> list(Map<?, ?> tree, String name) {
-    return tree.get(name) instanceof List<?> list
-        ? list.stream()
-            .<Map<?, ?>>map(one -> one instanceof Map<?, ?> map ? map : missing(name))
-            .toList()
-        : missing(name);
+    if (!(tree.get(name) instanceof List<?> list)) {
+      throw missing(name);
+    }
+    var objects = new ArrayList<Map<?, ?>>();
+    for (var one : list) {
+      if (!(one instanceof Map<?, ?> map)) {
+        throw missing(name);
+      }
+      objects.add(map);
+    }
+    return objects;
   }
 
   private static List<String> texts(Map<?, ?> tree, String name) {
-    return tree.get(name) instanceof List<?> list
-        ? list.stream().map((@Nullable Object one) -> String.valueOf(one)).toList()
-        : missing(name);
+    if (!(tree.get(name) instanceof List<?> list)) {
+      throw missing(name);
+    }
+    var texts = new ArrayList<String>();
+    for (var one : list) {
+      texts.add(String.valueOf(one));
+    }
+    return texts;
   }
 
-  private static <T> T missing(String name) {
-    throw new Damage(NAME, "has no " + name);
+  private static Damage missing(String name) {
+    return new Damage(NAME, "has no " + name);
   }
 }
