@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ponto.inbox.Inbox;
@@ -113,19 +114,20 @@ class InboxCopyTest extends InboxFixture {
     var stored = ConcurrentHashMap.<String>newKeySet();
     var forgotten = ConcurrentHashMap.<String>newKeySet();
     var stop = new CountDownLatch(1);
+    var work = new ArrayList<Future<?>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var sender = 0; sender < 20; sender++) {
         var name = "s" + sender + "-";
-        threads.submit(() -> {
+        work.add(threads.submit(() -> {
           for (var i = 0; stop.getCount() > 0; i++) {
             inbox.put(letter(name + i, "body"));
             stored.add(name + i);
           }
           return null;
-        });
+        }));
       }
       for (var recorder = 0; recorder < 2; recorder++) {
-        threads.submit(() -> {
+        work.add(threads.submit(() -> {
           try (var taker = inbox.taker()) {
             while (stop.getCount() > 0) {
               var letters = taker.take(50, NO_LIMIT, GLANCE, Duration.ZERO);
@@ -135,7 +137,7 @@ class InboxCopyTest extends InboxFixture {
             }
           }
           return null;
-        });
+        }));
       }
       for (var copies = 0; copies < 20; copies++) {
         var before = Set.copyOf(stored);
@@ -148,6 +150,9 @@ class InboxCopyTest extends InboxFixture {
             .allMatch(receipt -> found.contains(receipt) || recorded.contains(receipt));
       }
       stop.countDown();
+      for (var one : work) {
+        one.get();
+      }
     }
     assertThat(stored).isNotEmpty();
   }
