@@ -118,26 +118,28 @@ class InboxCopyTest extends InboxFixture {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var sender = 0; sender < 20; sender++) {
         var name = "s" + sender + "-";
-        work.add(threads.submit(() -> {
-          for (var i = 0; stop.getCount() > 0; i++) {
-            inbox.put(letter(name + i, "body"));
-            stored.add(name + i);
-          }
-          return null;
-        }));
+        work.add(
+            threads.submit(() -> {
+              for (var i = 0; stop.getCount() > 0; i++) {
+                inbox.put(letter(name + i, "body"));
+                stored.add(name + i);
+              }
+              return null;
+            }));
       }
       for (var recorder = 0; recorder < 2; recorder++) {
-        work.add(threads.submit(() -> {
-          try (var taker = inbox.taker()) {
-            while (stop.getCount() > 0) {
-              var letters = taker.take(50, NO_LIMIT, GLANCE, Duration.ZERO);
-              // As the recorder does: in the ledger first, then forgotten.
-              letters.forEach(letter -> forgotten.add(letter.receipt()));
-              taker.forget();
-            }
-          }
-          return null;
-        }));
+        work.add(
+            threads.submit(() -> {
+              try (var taker = inbox.taker()) {
+                while (stop.getCount() > 0) {
+                  var letters = taker.take(50, NO_LIMIT, GLANCE, Duration.ZERO);
+                  // As the recorder does: in the ledger first, then forgotten.
+                  letters.forEach(letter -> forgotten.add(letter.receipt()));
+                  taker.forget();
+                }
+              }
+              return null;
+            }));
       }
       for (var copies = 0; copies < 20; copies++) {
         var before = Set.copyOf(stored);
