@@ -22,11 +22,6 @@ final class Filling {
   private static final Duration BETWEEN = Duration.ofHours(6);
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
-  private static final String PUNCH =
-      """
-      {"punches":[{"id":"%s","at":"%s","zone":"America/Sao_Paulo","offline":true,\
-      "collector":"kiosk","worker":"%s","evidence":{"device":"bench"}}]}\
-      """;
 
   private final InstantSource clock;
   private final int punches;
@@ -68,10 +63,14 @@ final class Filling {
   private Letter letter(Principal sender, List<String> cpfs, PunchIds ids, int number) {
     var at = newest.minus(BETWEEN.multipliedBy(number / cpfs.size() + 1L));
     var body =
-        PUNCH.formatted(
-            ids.next(at.toEpochMilli()),
-            AT.format(at.atOffset(ZoneOffset.ofHours(-3))),
-            cpfs.get(number % cpfs.size()));
+        """
+        {"punches":[{"id":"%s","at":"%s","zone":"America/Sao_Paulo","offline":true,\
+        "collector":"kiosk","worker":"%s","evidence":{"device":"bench"}}]}\
+        """
+            .formatted(
+                ids.next(at.toEpochMilli()),
+                AT.format(at.atOffset(ZoneOffset.ofHours(-3))),
+                cpfs.get(number % cpfs.size()));
     return new Letter("bench-" + number, sender, newest, null, "127.0.0.1", null, body);
   }
 }
