@@ -84,6 +84,7 @@ class OpenapiTest {
             "putSettings",
             "getClock",
             "createFirstEmployer",
+            "copyInbox",
             "getConfig",
             "getOpenapi");
   }
@@ -208,6 +209,7 @@ class OpenapiTest {
             "createSession",
             "refreshSession",
             "createFirstEmployer",
+            "copyInbox",
             "getConfig",
             "getOpenapi",
             "getClock");

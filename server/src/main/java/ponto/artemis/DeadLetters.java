@@ -52,11 +52,34 @@ final class DeadLetters {
 
   /** A letter's bytes on their way to the dead letters. */
   CoreMessage message(byte[] letter, String reason) {
+    return message(letter, reason, clock.millis());
+  }
+
+  /** The same, buried earlier. */
+  CoreMessage message(byte[] letter, String reason, long buriedAtMillis) {
     var message = broker.message(Broker.DEAD, letter);
     var cut = reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX));
     message.putStringProperty(REASON, SimpleString.of(cut));
-    message.putLongProperty(BURIED_AT, clock.millis());
+    message.putLongProperty(BURIED_AT, buriedAtMillis);
     return message;
+  }
+
+  static String reason(Message message) {
+    return String.valueOf(message.getStringProperty(REASON));
+  }
+
+  static long buriedAtMillis(Message message) {
+    return message.getLongProperty(BURIED_AT);
+  }
+
+  /** Does something while no dead letter is on its way back. */
+  void resting(Runnable work) {
+    redriving.lock();
+    try {
+      work.run();
+    } finally {
+      redriving.unlock();
+    }
   }
 
   long count() {
@@ -153,8 +176,7 @@ final class DeadLetters {
                   receivedAt,
                   bytes);
         };
-    var reason = String.valueOf(message.getStringProperty(REASON));
-    return new DeadLetter(letter, reason, Instant.ofEpochMilli(message.getLongProperty(BURIED_AT)));
+    return new DeadLetter(letter, reason(message), Instant.ofEpochMilli(buriedAtMillis(message)));
   }
 
   private static String name(Message message) {

@@ -45,6 +45,14 @@ final class ApiClient {
 
   private @Nullable String token;
 
+  /** As a command has it that gets its options by picocli. */
+  ApiClient() {}
+
+  /** Of the clock that runs in this folder. */
+  ApiClient(Path data) {
+    this.data = data;
+  }
+
   Path data() {
     return data;
   }
@@ -94,9 +102,19 @@ final class ApiClient {
   /** Sends without signing in. */
   Map<String, Object> send(
       String method, String path, @Nullable String body, @Nullable String bearer) {
+    return send(method, path, body, bearer, PATIENCE);
+  }
+
+  /** The same with another patience. */
+  Map<String, Object> send(
+      String method,
+      String path,
+      @Nullable String body,
+      @Nullable String bearer,
+      Duration patience) {
     var request =
         HttpRequest.newBuilder(URI.create(address() + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");

@@ -10,7 +10,6 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.postgres.Database;
@@ -71,7 +70,7 @@ final class DatabaseHost implements AutoCloseable {
     while (!closing && up.getCount() > 0) {
       try {
         var reached = reach();
-        migrate(reached);
+        new Migrations(reached).migrate();
         reporting(reached);
         database = reached;
         trouble = false;
@@ -207,8 +206,7 @@ final class DatabaseHost implements AutoCloseable {
     var postgres = embedded;
     if (postgres == null) {
       postgres =
-          EmbeddedPostgres.start(
-              new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX));
+          EmbeddedPostgres.start(settings(data));
       embedded = postgres;
     } else {
       // A migration failed before; the server itself does nothing when it still runs.
@@ -217,12 +215,9 @@ final class DatabaseHost implements AutoCloseable {
     return postgres.database();
   }
 
-  private static void migrate(Database database) {
-    Flyway.configure()
-        .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .locations("classpath:db")
-        .load()
-        .migrate();
+  /** Of the embedded database in a data folder. */
+  static EmbeddedPostgres.Settings settings(DataDirectory data) {
+    return new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX);
   }
 
   /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       EvidenceCommand.class,
       HandInCommand.class,
       WorkersCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {

@@ -255,6 +255,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(new EvidenceOperations(readers, asKeeper(), clock).table());
     operations.putAll(new ClockOperations(clock).table());
     operations.putAll(setup.table());
+    operations.putAll(new InboxCopyOperations(data, inbox, settings.database() == null).table());
     operations.put("getOpenapi", _ -> document.answer());
     operations.put("getConfig", _ -> Response.json(config()));
     for (var operation : contract.operations()) {

@@ -57,6 +57,7 @@ final class MatrixTest {
       putSettings         401 403 403 403 403 403 200 403
       getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
+      copyInbox           403 403 403 403 403 403 403 403
       getConfig           200 200 200 200 200 200 200 200
       getOpenapi          200 200 200 200 200 200 200 200
       """;
@@ -168,6 +169,7 @@ final class MatrixTest {
     calls.put("putSettings", (by, _) -> by.put("/v1/settings", "{\"place\":{\"wanted\":false}}"));
     calls.put("getClock", (by, _) -> by.get("/v1/clock"));
     calls.put("createFirstEmployer", (by, _) -> by.post("/v1/setup", SETUP));
+    calls.put("copyInbox", (by, _) -> by.post("/v1/inbox-copies", "{\"token\":\"no-token\"}"));
     calls.put("getConfig", (by, _) -> by.get("/config.json"));
     calls.put("getOpenapi", (by, _) -> by.get("/openapi.json"));
     return calls;
