@@ -140,8 +140,7 @@ final class MatrixTest {
     calls.put("reportHeadcount", (by, _) -> by.get("/v1/reports/headcount"));
     for (var list : List.of("Punches", "Days", "Late")) {
       var path = "/v1/reports/" + list.toLowerCase(java.util.Locale.ROOT);
-      calls.put(
-          "report" + list, (by, _) -> by.get(path + "?from=2026-01-01&to=2026-12-31"));
+      calls.put("report" + list, (by, _) -> by.get(path + "?from=2026-01-01&to=2026-12-31"));
     }
     calls.put("getClock", (by, _) -> by.get("/v1/clock"));
     calls.put("createFirstEmployer", (by, _) -> by.post("/v1/setup", SETUP));
