@@ -134,13 +134,13 @@ public final class ReportOperations {
                       .number("present", minute.present()));
           json.number("punches", found.minutes().stream().mapToInt(Headcount.Minute::punches).sum());
           found.minutes().stream()
-              .max(Comparator.comparing(Headcount.Minute::punches))
+              .max(Comparator.comparingInt(Headcount.Minute::punches))
               .ifPresent(most ->
                   json.object(
                       "peak",
                       peak -> peak.text("minute", minute(most, zone)).number("punches", most.punches())));
           found.minutes().stream()
-              .max(Comparator.comparing(Headcount.Minute::present))
+              .max(Comparator.comparingInt(Headcount.Minute::present))
               .ifPresent(most ->
                   json.object(
                       "present",
