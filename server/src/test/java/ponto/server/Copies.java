@@ -98,6 +98,7 @@ final class Copies {
         false,
         1,
         false,
+        false,
         null,
         null,
         Set.of(),
