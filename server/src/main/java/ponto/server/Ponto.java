@@ -26,13 +26,8 @@ import ponto.api.RosterOperations;
 import ponto.api.SetAsideOperations;
 import ponto.api.SettingsOperations;
 import ponto.artemis.ArtemisInbox;
-import ponto.issuer.LocalIssuer;
 import ponto.issuer.Passwords;
-import ponto.issuer.Realm;
-import ponto.issuer.SessionOperations;
-import ponto.issuer.SignInThrottle;
 import ponto.issuer.SigningKeys;
-import ponto.issuer.TokenVerifier;
 import ponto.ledger.Ledger;
 import ponto.ledger.Recorder;
 import ponto.roster.Employers;
@@ -63,6 +58,7 @@ final class Ponto implements AutoCloseable {
   private final Pool issuers;
   private final Door door;
   private final SetupOperations setup;
+  private final SignIn signIn;
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Thread databaseStart;
@@ -87,8 +83,8 @@ final class Ponto implements AutoCloseable {
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
     var contract = contractToCome.join();
     var keys = keys();
-    var tokens = new TokenVerifier(Realm.LOCAL, keys.source(), clock);
-    var pages = new Pages(settings.keystore() != null);
+    signIn = SignIn.of(settings.provider(), keys, passwords, issuers, clock);
+    var pages = new Pages(settings.keystore() != null, signIn::origins);
     var probes =
         new Probes(
             metrics,
@@ -102,8 +98,8 @@ final class Ponto implements AutoCloseable {
     door.open(
         new DoorHandler(
             contract,
-            operations(contract, keys),
-            tokens,
+            operations(contract),
+            signIn.bearers(),
             pages,
             probes,
             new Cors(settings.origins()),
@@ -187,10 +183,8 @@ final class Ponto implements AutoCloseable {
     }
   }
 
-  private Map<String, Operation> operations(Contract contract, SigningKeys keys) {
+  private Map<String, Operation> operations(Contract contract) {
     var receipts = new Receipts(clock);
-    var issuer =
-        new LocalIssuer(Realm.LOCAL, keys, passwords, new SignInThrottle(clock), issuers, clock);
     var document = new Document(contract);
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
@@ -199,7 +193,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
-    operations.putAll(new SessionOperations(issuer).table());
+    operations.putAll(signIn.table());
     operations.putAll(new SettingsOperations(readers).table());
     operations.putAll(new ClockOperations(clock).table());
     operations.putAll(setup.table());
@@ -214,11 +208,10 @@ final class Ponto implements AutoCloseable {
   }
 
   private String config() {
-    return Json.object(json ->
-        json.text("login", "password")
-            .text("bearer", "access_token")
-            .texts("languages", List.of("pt-BR", "en"))
-            .flag("setup", setup.isWaiting()));
+    return Json.object(json -> {
+      signIn.describe(json);
+      json.texts("languages", List.of("pt-BR", "en")).flag("setup", setup.isWaiting());
+    });
   }
 
   private SigningKeys keys() {
@@ -255,6 +248,7 @@ final class Ponto implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    signIn.close();
     recorders.forEach(Recorder::stop);
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
     try {

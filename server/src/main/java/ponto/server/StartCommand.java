@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ponto.artemis.ArtemisInbox;
 
@@ -79,6 +80,8 @@ final class StartCommand implements Callable<Integer> {
       description = "Disk that waiting letters may take (default: 2147483648).")
   private long inboxBytes = ArtemisInbox.Settings.DISK_BYTES_MAX;
 
+  @Mixin private OidcOptions oidc = new OidcOptions();
+
   @Option(
       names = "--log-level",
       defaultValue = "INFO",
@@ -102,7 +105,8 @@ final class StartCommand implements Callable<Integer> {
             System.getenv("PONTO_TLS_KEYSTORE_PASSWORD"),
             new HashSet<>(origins),
             System.getenv("PONTO_METRICS_TOKEN"),
-            inboxBytes);
+            inboxBytes,
+            oidc.provider());
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     try (var ponto = new Ponto(settings, Main.CLOCK)) {
@@ -128,7 +132,7 @@ final class StartCommand implements Callable<Integer> {
           "first start: make your company at " + ponto.url() + "/setup.html#" + token);
       System.out.println("or here with  ./ponto init --data " + data);
     }
-    if (demo) {
+    if (demo && !oidc.isGiven()) {
       System.out.println(
           "demo: sign in as "
               + Demo.cpf(1)
