@@ -10,7 +10,7 @@ const random = () => crypto.randomUUID() + crypto.randomUUID();
 async function ask(url, form) {
   try {
     const body = form && new URLSearchParams(form);
-    return await fetch(url, { method: form ? 'POST' : 'GET', body, credentials: 'omit', cache: 'no-store' });
+    return await fetch(url, { method: form ? 'POST' : 'GET', body, cache: 'no-store' });
   } catch (failure) {
     throw new Away(failure.message);
   }

@@ -75,8 +75,11 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
     return known == null ? 0 : known.generation();
   }
 
-  /** Looks for the key of this id (any key, for a token that names none), and asks for it if need be. */
-  Look look(@Nullable String id) throws InterruptedException {
+  /**
+   * Looks for the key of this id (any key, for a token that names none), and asks for it if need
+   * be. Keys that were fetched after the token was made must hold its own.
+   */
+  Look look(@Nullable String id, Instant madeBy) throws InterruptedException {
     if (has(id)) {
       return Look.KNOWN;
     }
@@ -87,6 +90,10 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
     try {
       if (has(id)) {
         return Look.KNOWN;
+      }
+      var known = held;
+      if (isPausing() && known != null && known.at().isAfter(madeBy)) {
+        return Look.UNKNOWN;
       }
       if (isPausing() || !fetch()) {
         return Look.NOT_YET;
@@ -159,7 +166,7 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
       isAway = false;
       return true;
     } catch (IOException away) {
-      if (!isAway) {
+      if (!isAway && !isClosed) {
         LOG.log(
             Level.WARNING,
             "the provider is away, {0}; known keys are kept, asked again every {1} s",

@@ -124,7 +124,8 @@ public final class ProviderTokens implements Bearers {
       }
       // Before anybody is asked for a key: what is unfit anyway is refused by itself.
       fit.verify(jwt.getJWTClaimsSet(), null);
-      switch (keys.look(jwt.getHeader().getKeyID())) {
+      var madeBy = jwt.getJWTClaimsSet().getIssueTime().toInstant().plus(LEEWAY);
+      switch (keys.look(jwt.getHeader().getKeyID(), madeBy)) {
         case NOT_YET -> {
           return new NotYet("the provider's keys are not known yet", RETRY_SECONDS);
         }
