@@ -42,14 +42,17 @@ record ProviderClaims(
 
   static ProviderClaims read(JWTClaimsSet claims, Provider provider) throws Unfit {
     var names = provider.names();
-    var employers = texts(claims, names.employer()).map(ProviderClaims::document).distinct().toList();
+    var employers =
+        texts(claims, names.employer()).map(ProviderClaims::document).distinct().toList();
     if (employers.size() != 1 || !DOCUMENT.matcher(employers.getFirst()).matches()) {
       throw new Unfit(
           "the claim " + names.employer() + " is not the one CNPJ or CPF of an employer");
     }
-    var roles = texts(claims, names.role()).flatMap(name -> Role.of(name).stream()).distinct().toList();
+    var roles =
+        texts(claims, names.role()).flatMap(name -> Role.of(name).stream()).distinct().toList();
     if (roles.size() != 1) {
-      throw new Unfit("the claim " + names.role() + " does not hold exactly one role of this clock");
+      throw new Unfit(
+          "the claim " + names.role() + " does not hold exactly one role of this clock");
     }
     var workers = texts(claims, names.worker()).map(ProviderClaims::document).distinct().toList();
     if (workers.size() > 1 || !workers.stream().allMatch(cpf -> CPF.matcher(cpf).matches())) {
@@ -84,10 +87,15 @@ record ProviderClaims(
   private static String name(JWTClaimsSet claims) {
     return Stream.of("name", "preferred_username", "email")
         .map(claims::getClaim)
-        .flatMap(value -> value instanceof String text ? Optional.of(text).stream() : Stream.empty())
+        .flatMap(
+            value -> value instanceof String text ? Optional.of(text).stream() : Stream.empty())
         .map(text -> text.replaceAll("\\p{C}", "").strip())
         .filter(text -> !text.isEmpty())
-        .map(text -> text.substring(0, text.offsetByCodePoints(0, Math.min(NAME_MAX, text.codePointCount(0, text.length())))))
+        .map(text ->
+            text.substring(
+                0,
+                text.offsetByCodePoints(
+                    0, Math.min(NAME_MAX, text.codePointCount(0, text.length())))))
         .findFirst()
         .orElse("");
   }

@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * asked for again when a token names a key that nobody has seen yet.
  */
 public final class ProviderKeys implements JWKSource<SecurityContext>, AutoCloseable {
-  /** So long a key that the provider took away is still believed; providers announce it for days. */
+  /**
+   * So long a key that the provider took away is still believed; providers announce it for days.
+   */
   static final Duration FRESH = Duration.ofMinutes(10);
 
   /** Between two fetches, whoever wants them: made-up key ids must not make us hammer anybody. */
@@ -66,7 +67,9 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
     return Optional.ofNullable(held).map(known -> known.published().endpoints());
   }
 
-  /** Counts the changes of the keys: what an earlier generation verified must be looked at again. */
+  /**
+   * Counts the changes of the keys: what an earlier generation verified must be looked at again.
+   */
   int generation() {
     if (isDue()) {
       LockSupport.unpark(keeper);
@@ -115,11 +118,14 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
 
   private List<JWK> valid() {
     var known = held;
-    var now = Date.from(clock.instant());
+    var now = clock.instant();
     return known == null
         ? List.of()
         : known.published().keys().getKeys().stream()
-            .filter(key -> key.getExpirationTime() == null || now.before(key.getExpirationTime()))
+            .filter(key -> {
+              var end = key.getExpirationTime();
+              return end == null || now.isBefore(end.toInstant());
+            })
             .toList();
   }
 
@@ -157,7 +163,9 @@ public final class ProviderKeys implements JWKSource<SecurityContext>, AutoClose
     try {
       var published = wire.fetch();
       var before = held;
-      var isSame = before != null && before.published().keys().toString().equals(published.keys().toString());
+      var isSame =
+          before != null
+              && before.published().keys().toString().equals(published.keys().toString());
       var generation = before == null ? 1 : before.generation() + (isSame ? 0 : 1);
       held = new Held(published, triedAt, generation);
       if (before == null || isAway) {

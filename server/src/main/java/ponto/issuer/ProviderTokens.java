@@ -39,7 +39,9 @@ public final class ProviderTokens implements Bearers {
   /** So far the provider's clock and ours may be apart. */
   static final Duration LEEWAY = Duration.ofSeconds(60);
 
-  /** So long a dismissal or a disabled account may go unnoticed; at most as long as a local token. */
+  /**
+   * So long a dismissal or a disabled account may go unnoticed; at most as long as a local token.
+   */
   static final Duration STANDING_FRESH = Duration.ofMinutes(5);
 
   /** As many as {@link TokenVerifier} remembers, for the same reason. */
@@ -162,7 +164,8 @@ public final class ProviderTokens implements Bearers {
     var claims = token.claims();
     var employer = enrolment.employer(claims.employer());
     if (employer.isEmpty()) {
-      return stranger("the claim " + provider.names().employer() + " names no employer of this clock");
+      return stranger(
+          "the claim " + provider.names().employer() + " names no employer of this clock");
     }
     var standing = isAtDesk ? standing(claims, employer.get()) : Standing.FULL;
     return switch (standing) {
@@ -217,7 +220,8 @@ public final class ProviderTokens implements Bearers {
     }
 
     @Override
-    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
+    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context)
+        throws BadJWTException {
       super.verify(claims, context);
       if (claims.getIssueTime().toInstant().isAfter(clock.instant().plus(LEEWAY))) {
         throw new BadJWTException("JWT issued in the future");

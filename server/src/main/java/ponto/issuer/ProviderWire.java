@@ -69,7 +69,10 @@ final class ProviderWire implements AutoCloseable {
               required(told, "token_endpoint"),
               optional(told, "end_session_endpoint")),
           new JWKSet(
-              keys.getKeys().stream().filter(ProviderWire::isTaken).map(JWK::toPublicJWK).toList()));
+              keys.getKeys().stream()
+                  .filter(ProviderWire::isTaken)
+                  .map(JWK::toPublicJWK)
+                  .toList()));
     } catch (ParseException unreadable) {
       throw new IOException("what the provider publishes is not of the standard's shape");
     }
@@ -106,7 +109,8 @@ final class ProviderWire implements AutoCloseable {
 
   private String get(URI uri) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(uri).header("Accept", "application/json").build();
-    var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
+    var answer =
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
     try {
       var response = answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {

@@ -115,7 +115,8 @@ final class OidcOptions {
   }
 
   private static String named(String option, String given) {
-    require(CLAIM.matcher(given).matches(), option + " is " + given + ", not a name without spaces");
+    require(
+        CLAIM.matcher(given).matches(), option + " is " + given + ", not a name without spaces");
     return given;
   }
 

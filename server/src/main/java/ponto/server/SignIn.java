@@ -32,8 +32,7 @@ final class SignIn implements AutoCloseable {
   /** The company's provider, and what is known of it by now. */
   private record AtProvider(Provider told, ProviderKeys keys) {}
 
-  private SignIn(
-      Bearers bearers, Map<String, Operation> table, @Nullable AtProvider provider) {
+  private SignIn(Bearers bearers, Map<String, Operation> table, @Nullable AtProvider provider) {
     this.bearers = bearers;
     this.table = Map.copyOf(table);
     this.provider = provider;
@@ -53,14 +52,16 @@ final class SignIn implements AutoCloseable {
       return new SignIn(new TokenVerifier(Realm.LOCAL, keys.source(), clock), table, null);
     }
     for (var elsewhere : Set.of("createSession", "refreshSession", "endSession")) {
-      table.put(elsewhere, _ -> {
-        throw Problem.of(
-            404,
-            "signed-in-elsewhere",
-            "Not here",
-            "people of this clock sign in at the company's provider",
-            "Sign in, renew and sign out there; /config.json names it.");
-      });
+      table.put(
+          elsewhere,
+          _ -> {
+            throw Problem.of(
+                404,
+                "signed-in-elsewhere",
+                "Not here",
+                "people of this clock sign in at the company's provider",
+                "Sign in, renew and sign out there; /config.json names it.");
+          });
     }
     var known = new ProviderKeys(provider, clock);
     var tokens = new ProviderTokens(provider, known, issuers, clock);

@@ -39,14 +39,16 @@ final class ProviderKeysTest {
   @BeforeEach
   void open() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      asked.incrementAndGet();
-      var body = published.getOrDefault(exchange.getRequestURI().getPath(), "");
-      var bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, bytes.length);
-      exchange.getResponseBody().write(bytes);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          var body = published.getOrDefault(exchange.getRequestURI().getPath(), "");
+          var bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
     server.start();
     issuer = "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -69,8 +71,7 @@ final class ProviderKeysTest {
   /** Looks until it is so; until then nobody could say, and never anything else. */
   private void expect(String id, Look expected) {
     var names = new Provider.Names("employer", "role", "worker");
-    var provider =
-        new Provider(issuer, "ponto", "ponto", Provider.Token.ID_TOKEN, "openid", names);
+    var provider = new Provider(issuer, "ponto", "ponto", Provider.Token.ID_TOKEN, "openid", names);
     asked.set(0);
     try (var keys = new ProviderKeys(provider, clock)) {
       var look =

@@ -118,9 +118,7 @@ final class ProviderTokensTest {
     var everybody = Map.of("hr", 200, "auditor", 200, "worker", 403, "admin", 403);
     me(claims("hr")).expect(200);
     everybody.forEach((role, status) ->
-        assertThat(bearer(claims(role)).get("/v1/set-aside").status())
-            .as(role)
-            .isEqualTo(status));
+        assertThat(bearer(claims(role)).get("/v1/set-aside").status()).as(role).isEqualTo(status));
     var collector = bearer(claims("collector"));
     var id = Press.newId();
     collector.punch(Press.by(id, Demo.cpf(4))).expect(202);
@@ -155,7 +153,8 @@ final class ProviderTokensTest {
     strangers.put("ponto_employer ", worker(1).claim("ponto_employer", "11444777000161"));
     strangers.put("ponto_employer  ", worker(1).claim("ponto_employer", 11222333000181L));
     strangers.put(
-        "ponto_employer   ", worker(1).claim("ponto_employer", List.of(employer, "11444777000161")));
+        "ponto_employer   ",
+        worker(1).claim("ponto_employer", List.of(employer, "11444777000161")));
     strangers.put("ponto_role", worker(1).claim("ponto_role", "chefe"));
     strangers.put("ponto_role ", worker(1).claim("ponto_role", List.of("hr", "admin")));
     strangers.put("ponto_worker", worker(1).claim("ponto_worker", "123"));
@@ -202,8 +201,9 @@ final class ProviderTokensTest {
     tokens.put("foreign key, our kid", TestProvider.sign(foreign, worker(1).build()));
     tokens.put("RS512", signed(JWSAlgorithm.RS512, key));
     tokens.put("HS256 with the public key", hmac(key));
-    unfit(now).forEach((name, change) ->
-        tokens.put(name, TestProvider.sign(key, change.apply(worker(1)).build())));
+    unfit(now)
+        .forEach((name, change) ->
+            tokens.put(name, TestProvider.sign(key, change.apply(worker(1)).build())));
     var good = TestProvider.sign(key, worker(1).build()).split("\\.", -1);
     tokens.put("no signature", good[0] + "." + good[1] + ".");
     tokens.put("a clock's own token", "eyJhbGciOiJub25lIn0.e30.");

@@ -78,7 +78,8 @@ public final class Site implements AutoCloseable {
    * The same with so many workers, and with a clock that is ahead of the machine's by what is said.
    */
   public static Site demo(int workers, Supplier<Duration> ahead) {
-    return of(TestDatabase.fresh(), true, workers, () -> Main.CLOCK.instant().plus(ahead.get()), null);
+    return of(
+        TestDatabase.fresh(), true, workers, () -> Main.CLOCK.instant().plus(ahead.get()), null);
   }
 
   /** The same, whose people sign in at this provider. */

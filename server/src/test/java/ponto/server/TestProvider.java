@@ -22,11 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import ponto.issuer.Provider;
 
 /**
@@ -95,8 +94,7 @@ public final class TestProvider implements AutoCloseable {
   }
 
   private static void copy(String name) throws IOException {
-    Files.copy(
-        SOURCES.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(SOURCES.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   static RSAKey newKey() {
@@ -201,17 +199,18 @@ public final class TestProvider implements AutoCloseable {
       in.flush();
       var answer =
           CompletableFuture.supplyAsync(this::readLine).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-      return Stream.ofNullable(answer)
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("the provider ended: " + log()));
+      if (answer.isEmpty()) {
+        throw new IOException("it has ended");
+      }
+      return answer;
     } catch (Exception e) {
       throw new AssertionError("the provider does not answer: " + log(), e);
     }
   }
 
-  private @Nullable String readLine() {
+  private String readLine() {
     try {
-      return answers.readLine();
+      return Objects.requireNonNullElse(answers.readLine(), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
