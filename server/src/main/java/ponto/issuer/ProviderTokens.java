@@ -146,7 +146,7 @@ public final class ProviderTokens implements Bearers {
       genuine.put(token, read);
       return here(read, isAtDesk);
     } catch (ProviderClaims.Unfit unfit) {
-      return stranger(unfit.getMessage());
+      return stranger(String.valueOf(unfit.getMessage()));
     } catch (BadJWTException unfit) {
       return new Denied("the token is not valid here: " + unfit.getMessage());
     } catch (BadJOSEException | JOSEException forged) {
