@@ -37,8 +37,8 @@ public final class Passwords {
   /** Two hashes fill two cores and 40 MB; punching needs the rest. */
   private static final int SEATS = 2;
 
-  /** Threads that may wait for a seat: a whole company in the morning, but not without end. */
-  static final int WAITING_MAX = 2_000;
+  /** Threads that may wait for a seat: fewer than the door lets in without a token. */
+  static final int WAITING_MAX = 800;
 
   /** Nobody looks at a sign-in page for longer. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,6 +31,12 @@ public final class Door implements AutoCloseable {
   /** Connections that the kernel keeps for us while a burst arrives. */
   private static final int BACKLOG = 1_024;
 
+  /** Every worker of a large company at once, at some kilobytes each. */
+  private static final int CONNECTIONS_MAX = 4_000;
+
+  /** When all are taken, who says nothing makes room. */
+  private static final long CROWDED_IDLE_MILLIS = 1_000;
+
   /** What is being answered gets this long when the door closes. */
   private static final long STOP_MILLIS = 3_000;
 
@@ -41,7 +47,7 @@ public final class Door implements AutoCloseable {
    * Where the door listens.
    *
    * @param keystore PKCS#12 file for TLS; null for plain HTTP
-   * @param behindProxy believe X-Forwarded-For
+   * @param behindProxy believe the last address of X-Forwarded-For
    */
   public record Address(
       String host,
@@ -62,12 +68,7 @@ public final class Door implements AutoCloseable {
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setUriCompliance(UriCompliance.RFC3986);
     if (address.behindProxy()) {
-      var forwarded = new ForwardedRequestCustomizer();
-      // The proxy is asked to overwrite X-Forwarded-For; what a client says of itself elsewhere
-      // counts
-      // for nothing.
-      forwarded.setForwardedHeader(null);
-      http.addCustomizer(forwarded);
+      http.addCustomizer(new ForwardedFor());
     }
     connector = connector(address, http);
     connector.setHost(address.host());
@@ -75,6 +76,9 @@ public final class Door implements AutoCloseable {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
     server.addConnector(connector);
+    var connections = new NetworkConnectionLimit(CONNECTIONS_MAX, server);
+    connections.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS);
+    server.addBean(connections);
     server.setErrorHandler(new BareErrors());
   }
 

@@ -26,7 +26,6 @@ import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.issuer.Bearers;
 import ponto.issuer.Verified;
-import ponto.punch.StrictUtf8;
 
 /**
  * Answers one HTTP request: who is it, which operation, has the body a size and an encoding that
@@ -39,11 +38,11 @@ final class DoorHandler extends Handler.Abstract {
   /** Signing in and setting up take a few short texts; nobody has shown a token there. */
   static final int OPEN_BODY_BYTES_MAX = 8 * 1024;
 
-  /** What a refused client may go on sending until it is cut off. */
-  private static final int REST_BYTES_MAX = 8 << 20;
-
   /** Requests in work at once; a burst beyond it waits at the client, not in our memory. */
   static final int REQUESTS_MAX = 2_000;
+
+  /** Of those without a token: strangers and sign-ins may not shut the door to who punches. */
+  static final int OPEN_REQUESTS_MAX = 1_000;
 
   private static final int BUSY_RETRY_SECONDS = 1;
   private static final String PUNCH = "postPunches";
@@ -60,7 +59,9 @@ final class DoorHandler extends Handler.Abstract {
   private final Probes probes;
   private final Cors cors;
   private final Metrics metrics;
+  private final Intake intake = new Intake(Intake.Limits.USUAL);
   private final Semaphore room = new Semaphore(REQUESTS_MAX);
+  private final Semaphore openRoom = new Semaphore(OPEN_REQUESTS_MAX);
 
   DoorHandler(
       Contract contract,
@@ -101,11 +102,7 @@ final class DoorHandler extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Answers, then reads what is still being sent: who is cut off while sending never sees the
-   * answer, and an outbox would send the same again for ever.
-   */
-  private static void refuse(
+  private void refuse(
       ponto.api.Response answer, Request request, Response response, Callback callback) {
     writeHead(answer, response);
     try {
@@ -114,16 +111,13 @@ final class DoorHandler extends Handler.Abstract {
       callback.failed(e);
       return;
     }
-    try (var rest = Content.Source.asInputStream(request)) {
-      rest.skipNBytes(REST_BYTES_MAX);
-    } catch (IOException e) {
-      // It has ended, as it mostly has, or is broken: there is nobody to tell.
-    }
+    intake.drain(request);
     callback.succeeded();
   }
 
   private ponto.api.Response answer(Request request, Contract.@Nullable Match match) {
-    if (!room.tryAcquire()) {
+    var space = match != null && match.route().open() ? openRoom : room;
+    if (!space.tryAcquire()) {
       return Problem.unavailable("busy", "too many requests at once", BUSY_RETRY_SECONDS)
           .response();
     }
@@ -140,7 +134,7 @@ final class DoorHandler extends Handler.Abstract {
     } catch (RuntimeException e) {
       return defect(e);
     } finally {
-      room.release();
+      space.release();
     }
   }
 
@@ -152,15 +146,16 @@ final class DoorHandler extends Handler.Abstract {
     if (operation == null) {
       throw new IllegalStateException("no function for the operation " + route.operationId());
     }
-    var call =
-        new ponto.api.Request(
-            principal,
-            match.parameters(),
-            query(request),
-            headers(request),
-            Request.getRemoteAddr(request),
-            body(request, route));
-    return operation.answer(call);
+    try (var body = body(request, route)) {
+      return operation.answer(
+          new ponto.api.Request(
+              principal,
+              match.parameters(),
+              query(request),
+              headers(request),
+              Request.getRemoteAddr(request),
+              body.text()));
+    }
   }
 
   private ponto.api.Response unrouted(Request request) {
@@ -205,11 +200,10 @@ final class DoorHandler extends Handler.Abstract {
     };
   }
 
-  private static String body(Request request, Contract.Route route) {
+  private Intake.Held body(Request request, Contract.Route route) {
     if ("GET".equals(route.method())) {
-      return "";
+      return intake.nothing();
     }
-    var bytesMax = route.open() ? OPEN_BODY_BYTES_MAX : BODY_BYTES_MAX;
     var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type != null && !isJson(type)) {
       throw Problem.of(
@@ -219,29 +213,7 @@ final class DoorHandler extends Handler.Abstract {
           "the body is not application/json in UTF-8",
           "Send Content-Type: application/json.");
     }
-    if (request.getLength() > bytesMax) {
-      throw tooLarge(bytesMax);
-    }
-    try (var in = Content.Source.asInputStream(request)) {
-      var bytes = in.readNBytes(bytesMax + 1);
-      if (bytes.length > bytesMax) {
-        throw tooLarge(bytesMax);
-      }
-      return StrictUtf8.decode(bytes)
-          .orElseThrow(
-              () -> Problem.malformed("", "the body is not UTF-8 without a byte order mark"));
-    } catch (IOException e) {
-      throw Problem.malformed("", "the body ended before its length");
-    }
-  }
-
-  private static Problem tooLarge(int bytesMax) {
-    return Problem.of(
-        413,
-        "too-large",
-        "Too large",
-        "the body is larger than " + bytesMax + " bytes",
-        "Send less at once.");
+    return intake.read(request, route.open() ? OPEN_BODY_BYTES_MAX : BODY_BYTES_MAX);
   }
 
   private static boolean isJson(String contentType) {

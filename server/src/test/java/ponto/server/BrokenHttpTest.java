@@ -167,4 +167,25 @@ final class BrokenHttpTest {
   private static long readingBodies() {
     return Books.figure(site, "ponto_door_requests") - 1;
   }
+
+  /** Cut off while sending, a client never sees the answer and would send the same for ever. */
+  @Test
+  void who_is_still_sending_when_it_is_refused_may_end_what_it_is_sending() throws Exception {
+    var piece = "x".repeat(16 * 1024);
+    var chunk = Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n";
+    try (var socket = connected()) {
+      var out = socket.getOutputStream();
+      out.write(head("Transfer-Encoding: chunked\r\n").getBytes(ISO_8859_1));
+      for (var sent = 0; sent <= DoorHandler.BODY_BYTES_MAX; sent += piece.length()) {
+        out.write(chunk.getBytes(ISO_8859_1));
+      }
+      assertThat(socket.getInputStream().readNBytes(12)).asString(ISO_8859_1).endsWith(" 413");
+      for (var more = 0; more < 64; more++) {
+        out.write(chunk.getBytes(ISO_8859_1));
+      }
+      out.write("0\r\n\r\n".getBytes(ISO_8859_1));
+      out.flush();
+      assertThat(socket.getInputStream().readAllBytes()).asString(ISO_8859_1).contains("too-large");
+    }
+  }
 }
