@@ -3,6 +3,7 @@ package ponto.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -324,5 +325,27 @@ final class ProviderTokensTest {
         caller.settled(id);
       }
     }
+  }
+
+  @Test
+  void where_id_tokens_are_wanted_no_other_token_is_taken() {
+    try (var other = Site.demo(1, () -> passed, provider.settings(Token.ID_TOKEN))) {
+      var key = provider.key();
+      UnaryOperator<JWTClaimsSet.Builder> same = claims -> claims;
+      assertThat(idToken(other, same).get("/v1/me").text("worker")).isEqualTo(Demo.cpf(1));
+      idToken(other, claims -> claims.claim("token_use", "id").claim("azp", "ponto"))
+          .get("/v1/me")
+          .expect(200);
+      idToken(other, claims -> claims.claim("token_use", "access")).get("/v1/me").problem(401);
+      idToken(other, claims -> claims.claim("azp", "another")).get("/v1/me").problem(401);
+      other.bearer(TestProvider.sign(key, worker(1).build())).get("/v1/me").problem(401);
+    }
+  }
+
+  private static Caller idToken(Site at, UnaryOperator<JWTClaimsSet.Builder> change) {
+    var claims = change.apply(worker(1)).build();
+    var caller = at.bearer(TestProvider.sign(provider.key(), claims, JOSEObjectType.JWT));
+    Patience.until("me", () -> caller.get("/v1/me"), answer -> answer.status() != 503);
+    return caller;
   }
 }

@@ -174,9 +174,13 @@ public final class TestProvider implements AutoCloseable {
 
   /** Signed by this key, as the provider does it. */
   static String sign(RSAKey key, JWTClaimsSet claims) {
+    return sign(key, claims, new JOSEObjectType("at+jwt"));
+  }
+
+  static String sign(RSAKey key, JWTClaimsSet claims, JOSEObjectType type) {
     var header =
         new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .type(new JOSEObjectType("at+jwt"))
+            .type(type)
             .keyID(key.getKeyID())
             .build();
     var token = new SignedJWT(header, claims);
