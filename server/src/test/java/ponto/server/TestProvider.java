@@ -178,11 +178,7 @@ public final class TestProvider implements AutoCloseable {
   }
 
   static String sign(RSAKey key, JWTClaimsSet claims, JOSEObjectType type) {
-    var header =
-        new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .type(type)
-            .keyID(key.getKeyID())
-            .build();
+    var header = new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build();
     var token = new SignedJWT(header, claims);
     try {
       token.sign(new RSASSASigner(key));
