@@ -237,7 +237,7 @@ async function signOut() {
   const leaving = person.subject;
   const own = (await outbox.pending()).filter((entry) => entry.subject === leaving).length;
   if (own > 0 && !(await warnBeforeLeaving(own, save))) return;
-  await session.signOut();
+  const issuer = await session.signOut();
   await seen.forget(leaving).catch(() => {});
   await outbox.tidy(now(), leaving);
   // Nothing of theirs waits: then the device need not know them either.
@@ -246,6 +246,7 @@ async function signOut() {
   await readPerson();
   await render();
   byId('sign-in-title').focus();
+  if (issuer) (await import('./oidc.js')).leave(issuer);
 }
 
 async function refreshPerson() {

@@ -73,7 +73,8 @@ public final class Problem extends RuntimeException {
         "Sign in first",
         detail,
         null,
-        "Get a token from POST /v1/sessions and send it as Authorization: Bearer.",
+        "Get a token where /config.json says (POST /v1/sessions, or the company's provider) and send it"
+            + " as Authorization: Bearer.",
         0);
   }
 

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -61,9 +63,12 @@ final class Pages {
 
   private final Map<String, Optional<Content>> read = new ConcurrentHashMap<>();
   private final boolean tls;
+  private final Supplier<Set<String>> origins;
 
-  Pages(boolean tls) {
+  /** The origins are those of the company's provider, which the page asks for tokens. */
+  Pages(boolean tls, Supplier<Set<String>> origins) {
     this.tls = tls;
+    this.origins = origins;
   }
 
   /**
@@ -71,7 +76,8 @@ final class Pages {
    *
    * @param zipped the same, compressed with gzip; null for what gains nothing by it
    */
-  record Content(ByteBuffer plain, @Nullable ByteBuffer zipped, String type, String etag) {}
+  record Content(
+      ByteBuffer plain, @Nullable ByteBuffer zipped, String type, long sum, String etag) {}
 
   /** Serves the page of this path; false when there is none. */
   boolean serve(Request request, Response response, Callback callback) {
@@ -90,7 +96,8 @@ final class Pages {
     }
     var content = found.get();
     var headers = response.getHeaders();
-    headers.put("Content-Security-Policy", path.startsWith("/docs") ? DOCS : STRICT);
+    var others = path.startsWith("/docs") ? Set.<String>of() : origins.get();
+    headers.put("Content-Security-Policy", policy(path, others));
     headers.put(DoorHandler.NO_SNIFF);
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("X-Frame-Options", "DENY");
@@ -99,10 +106,12 @@ final class Pages {
     if (tls) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
     }
-    headers.put(HttpHeader.ETAG, content.etag());
+    // What is kept is kept with its policy: another policy is another page.
+    var etag = others.isEmpty() ? content.etag() : etag(others.hashCode(), content.sum());
+    headers.put(HttpHeader.ETAG, etag);
     headers.add(HttpHeader.VARY, "Accept-Encoding");
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
-    if (known(request, content.etag())) {
+    if (known(request, etag)) {
       response.setStatus(304);
       response.write(true, ByteBuffer.allocate(0), callback);
       return true;
@@ -119,6 +128,15 @@ final class Pages {
     var body = method.equals("HEAD") ? ByteBuffer.allocate(0) : bytes.duplicate();
     response.write(true, body, callback);
     return true;
+  }
+
+  private static String policy(String path, Set<String> others) {
+    if (path.startsWith("/docs")) {
+      return DOCS;
+    }
+    return others.isEmpty()
+        ? STRICT
+        : STRICT + "; connect-src 'self' " + String.join(" ", new TreeSet<>(others));
   }
 
   private static boolean takesGzip(Request request) {
@@ -164,6 +182,7 @@ final class Pages {
               ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
               COMPRESSED.contains(ending) ? zip(bytes) : null,
               type,
+              sum.getValue(),
               etag(bytes.length, sum.getValue())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

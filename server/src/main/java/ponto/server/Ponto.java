@@ -35,13 +35,8 @@ import ponto.api.UserOperations;
 import ponto.api.WorkerOperations;
 import ponto.artemis.ArtemisInbox;
 import ponto.evidence.EvidenceKeeper;
-import ponto.issuer.LocalIssuer;
 import ponto.issuer.Passwords;
-import ponto.issuer.Realm;
-import ponto.issuer.SessionOperations;
-import ponto.issuer.SignInThrottle;
 import ponto.issuer.SigningKeys;
-import ponto.issuer.TokenVerifier;
 import ponto.ledger.Ledger;
 import ponto.ledger.Recorder;
 import ponto.roster.Employers;
@@ -53,6 +48,9 @@ import ponto.roster.Employers;
 final class Ponto implements AutoCloseable {
   /** Readers of the API; the recorders' connections are their own. */
   private static final int READERS_MAX = 8;
+
+  /** Longer than any report takes; what takes longer must not keep a reader. */
+  private static final String READ_TIMEOUT = "statement_timeout=60000";
 
   private static final int ISSUERS_MAX = 4;
 
@@ -79,6 +77,7 @@ final class Ponto implements AutoCloseable {
   private final Pool clerks;
   private final Door door;
   private final SetupOperations setup;
+  private final SignIn signIn;
   private final List<Recorder> recorders = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final EvidenceKeeper keeper;
@@ -107,14 +106,14 @@ final class Ponto implements AutoCloseable {
     keeper =
         new EvidenceKeeper(asKeeper(), clock, () -> inbox.depth() < WAITING_MAX, metrics.keeper());
     keeperThread = Thread.ofPlatform().name("evidence-keeper").unstarted(keeper);
-    readers = new Pool(database.as("ponto_api"), READERS_MAX);
+    readers = new Pool(database.as("ponto_api", READ_TIMEOUT), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
     clerks = new Pool(database.asClerk(), CLERKS_MAX);
     setup = new SetupOperations(data, database.as("ponto_roster"), passwords, clock);
     var contract = contractToCome.join();
     var keys = keys();
-    var tokens = new TokenVerifier(Realm.LOCAL, keys.source(), clock);
-    var pages = new Pages(settings.keystore() != null);
+    signIn = SignIn.of(settings.provider(), keys, passwords, issuers, clock);
+    var pages = new Pages(settings.keystore() != null, signIn::origins);
     var probes =
         new Probes(
             metrics,
@@ -129,8 +128,8 @@ final class Ponto implements AutoCloseable {
     door.open(
         new DoorHandler(
             contract,
-            operations(contract, keys),
-            tokens,
+            operations(contract),
+            signIn.bearers(),
             pages,
             probes,
             new Cors(settings.origins()),
@@ -238,10 +237,8 @@ final class Ponto implements AutoCloseable {
         "idle_in_transaction_session_timeout=60000");
   }
 
-  private Map<String, Operation> operations(Contract contract, SigningKeys keys) {
+  private Map<String, Operation> operations(Contract contract) {
     var receipts = new Receipts(clock);
-    var issuer =
-        new LocalIssuer(Realm.LOCAL, keys, passwords, new SignInThrottle(clock), issuers, clock);
     var document = new Document(contract);
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
@@ -251,7 +248,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
-    operations.putAll(new SessionOperations(issuer).table());
+    operations.putAll(signIn.table());
     operations.putAll(new SettingsOperations(readers, clock, keeper::wake).table());
     operations.putAll(new AuditOperations(readers).table());
     operations.putAll(new EvidenceOperations(readers, asKeeper(), clock).table());
@@ -281,11 +278,10 @@ final class Ponto implements AutoCloseable {
   }
 
   private String config() {
-    return Json.object(json ->
-        json.text("login", "password")
-            .text("bearer", "access_token")
-            .texts("languages", List.of("pt-BR", "en"))
-            .flag("setup", setup.isWaiting()));
+    return Json.object(json -> {
+      signIn.describe(json);
+      json.texts("languages", List.of("pt-BR", "en")).flag("setup", setup.isWaiting());
+    });
   }
 
   private SigningKeys keys() {
@@ -338,6 +334,7 @@ final class Ponto implements AutoCloseable {
       databaseStart.interrupt();
     }
     demoMonth.interrupt();
+    signIn.close();
     recorders.forEach(Recorder::stop);
     keeper.stop();
     var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import ponto.issuer.Provider;
 
 /**
  * Everything that can be set at the start; a value that cannot be right refuses the start and names
@@ -24,7 +25,8 @@ record Settings(
     @Nullable String keystorePassword,
     Set<String> origins,
     @Nullable String scrapeToken,
-    long inboxBytes) {
+    long inboxBytes,
+    @Nullable Provider provider) {
   /** One recorder fills a small database's disk; more than this only fight for the same lock. */
   private static final int RECORDERS_MAX = 32;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ponto.artemis.ArtemisInbox;
 
@@ -86,6 +87,8 @@ final class StartCommand implements Callable<Integer> {
       description = "Disk that waiting letters may take (default: 2147483648).")
   private long inboxBytes = ArtemisInbox.Settings.DISK_BYTES_MAX;
 
+  @Mixin private OidcOptions oidc = new OidcOptions();
+
   @Option(
       names = "--log-level",
       defaultValue = "info",
@@ -114,7 +117,8 @@ final class StartCommand implements Callable<Integer> {
             System.getenv("PONTO_TLS_KEYSTORE_PASSWORD"),
             new HashSet<>(origins),
             System.getenv("PONTO_METRICS_TOKEN"),
-            inboxBytes);
+            inboxBytes,
+            oidc.provider());
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();
@@ -170,7 +174,7 @@ final class StartCommand implements Callable<Integer> {
           "first start: make your company at " + ponto.url() + "/setup.html#" + token);
       System.out.println("or here with  ./ponto init --data " + data);
     }
-    if (demo) {
+    if (demo && !oidc.isGiven()) {
       System.out.println(
           "demo: sign in as "
               + Demo.cpf(1)

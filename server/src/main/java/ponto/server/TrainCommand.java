@@ -58,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
               null,
               Set.of(),
               null,
-              ArtemisInbox.Settings.DISK_BYTES_MAX);
+              ArtemisInbox.Settings.DISK_BYTES_MAX,
+              null);
       try (var ponto = new Ponto(settings, Main.CLOCK)) {
         ponto.awaitDatabase();
         work(ponto.url());

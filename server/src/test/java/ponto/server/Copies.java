@@ -103,7 +103,8 @@ final class Copies {
         null,
         Set.of(),
         null,
-        ArtemisInbox.Settings.DISK_BYTES_MAX);
+        ArtemisInbox.Settings.DISK_BYTES_MAX,
+        null);
   }
 
   static Path copyOf(Path backup, Path copy) throws IOException {
