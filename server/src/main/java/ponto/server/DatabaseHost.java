@@ -205,8 +205,7 @@ final class DatabaseHost implements AutoCloseable {
     }
     var postgres = embedded;
     if (postgres == null) {
-      postgres =
-          EmbeddedPostgres.start(settings(data));
+      postgres = EmbeddedPostgres.start(settings(data));
       embedded = postgres;
     } else {
       // A migration failed before; the server itself does nothing when it still runs.
