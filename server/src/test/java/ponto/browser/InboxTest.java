@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ViewportSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class InboxTest {
 
   /** Sets so many punches of this badge aside; answers their ids. */
   private List<String> setAside(Phone phone, String badge, int count) {
-    var ids = java.util.stream.Stream.generate(() -> UUID.randomUUID().toString()).limit(count).toList();
+    var ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(count).toList();
     phone.page().navigate(bed.road().origin() + "/inbox");
     assertThat(phone.page().evaluate(HAND_IN, List.of(Site.PASSWORD, badge, ids)))
         .isEqualTo("accepted");
