@@ -27,5 +27,5 @@ export function momentText(moment, language) {
 export function hereText(instant, language) {
   const millis = Date.parse(instant);
   if (Number.isNaN(millis)) return String(instant ?? '');
-  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).format(millis);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(millis);
 }

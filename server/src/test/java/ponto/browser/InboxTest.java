@@ -65,7 +65,10 @@ class InboxTest {
   }
 
   private static Locator cards(Phone phone, String badge) {
-    return phone.page().locator("#items > li").filter(new Locator.FilterOptions().setHasText(badge));
+    return phone
+        .page()
+        .locator("#items > li")
+        .filter(new Locator.FilterOptions().setHasText(badge));
   }
 
   @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the tests of the pages' own logic (server/src/test/js) with node, on the scripts as
- * they are served.
+ * Runs the tests of the pages' own logic (server/src/test/js) with node, on the scripts as they are
+ * served.
  */
 class PunchPageScriptsTest {
   private static final Path WEB = Path.of("..", "web");
