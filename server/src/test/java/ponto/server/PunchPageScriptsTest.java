@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the tests of the punch page's own logic (server/src/test/js) with node, on the scripts as
- * they are served.
+ * Runs the tests of the pages' own logic (server/src/test/js) with node, on the scripts as they are
+ * served.
  */
 class PunchPageScriptsTest {
   private static final Path WEB = Path.of("..", "web");
@@ -27,9 +27,11 @@ class PunchPageScriptsTest {
   void the_scripts_pass_their_own_tests() throws Exception {
     // Node takes a script for a module only where a package.json says so.
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
-    for (var script : scripts(WEB.resolve("punch"))) {
-      var lean = Pages.lean(Files.readString(script, UTF_8), true);
-      write("punch/" + script.getFileName(), lean);
+    for (var page : List.of("punch", "office", "inbox")) {
+      for (var script : scripts(WEB.resolve(page))) {
+        var lean = Pages.lean(Files.readString(script, UTF_8), true);
+        write(page + "/" + script.getFileName(), lean);
+      }
     }
     write("sw.js", Pages.lean(Files.readString(WEB.resolve("sw.js"), UTF_8), true));
     var command = new ArrayList<>(List.of("node", "--test"));
