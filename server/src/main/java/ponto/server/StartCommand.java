@@ -118,7 +118,9 @@ final class StartCommand implements Callable<Integer> {
         System.out.println("ponto is ready: " + ponto.url());
       }
       greet(ponto);
-      stopped.await();
+      try (var _ = StartCache.makeIfAsked()) {
+        stopped.await();
+      }
     }
     return 0;
   }
