@@ -103,8 +103,7 @@ final class StartCache implements AutoCloseable {
           && training.exitValue() == 0
           && Files.exists(made)) {
         removeEarlier();
-        Files.move(
-            made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         LOG.info("the start-up cache is made, the next start is faster");
       } else if (!closing) {
         LOG.warning("no start-up cache could be made, the next start tries again");
@@ -138,11 +137,8 @@ final class StartCache implements AutoCloseable {
     var all = Stream.concat(Stream.of(training.toHandle()), training.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     // Only when they are gone does nobody write into the folder any more.
-    all.forEach(
-        each ->
-            each.onExit()
-                .completeOnTimeout(each, KILL_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .join());
+    all.forEach(each ->
+        each.onExit().completeOnTimeout(each, KILL_MAX.toMillis(), TimeUnit.MILLISECONDS).join());
     try (var files = Files.walk(workshop(file))) {
       for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
