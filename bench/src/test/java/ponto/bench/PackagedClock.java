@@ -59,13 +59,12 @@ final class PackagedClock implements AutoCloseable {
   }
 
   private String said(Pattern line) throws Exception {
-    return until(
-        () -> {
-          var text = Files.readString(out);
-          assertThat(process.isAlive()).as(text).isTrue();
-          var found = line.matcher(text);
-          return found.find() ? found.group(1) : refuse(text);
-        });
+    return until(() -> {
+      var text = Files.readString(out);
+      assertThat(process.isAlive()).as(text).isTrue();
+      var found = line.matcher(text);
+      return found.find() ? found.group(1) : refuse(text);
+    });
   }
 
   /** Punches; answers the id once it is accepted. */
@@ -92,16 +91,17 @@ final class PackagedClock implements AutoCloseable {
 
   /** Waits until the punch is in the ledger. */
   void seesRecorded(String id) throws Exception {
-    until(
-        () -> {
-          var answer = api.get("/v1/punches/" + id, token);
-          return answer.contains("\"recorded\"") ? answer : refuse(answer);
-        });
+    until(() -> {
+      var answer = api.get("/v1/punches/" + id, token);
+      return answer.contains("\"recorded\"") ? answer : refuse(answer);
+    });
   }
 
   void stop() throws Exception {
     process.destroy();
-    assertThat(process.waitFor(STOP_MAX.toMillis(), MILLISECONDS)).as(Files.readString(out)).isTrue();
+    assertThat(process.waitFor(STOP_MAX.toMillis(), MILLISECONDS))
+        .as(Files.readString(out))
+        .isTrue();
   }
 
   /** Waits for the first answer that is not an IOException. */
