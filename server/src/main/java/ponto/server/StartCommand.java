@@ -96,6 +96,11 @@ final class StartCommand implements Callable<Integer> {
           "error, warning, info, debug, trace, and for parts: info,ponto.ledger=debug (default: info).")
   private String logLevel = "info";
 
+  /** Made after the greeting and not after the stop; both under this command's lock. */
+  private @Nullable StartCache cache;
+
+  private boolean ended;
+
   private static final Logger LOG = System.getLogger(StartCommand.class.getName());
 
   @Override
@@ -131,18 +136,33 @@ final class StartCommand implements Callable<Integer> {
           .start(() -> {
             try {
               welcome(ponto);
+              makeCache();
             } catch (RuntimeException e) {
               failure.set(e);
               stopped.countDown();
             }
           });
       stopped.await();
+      endCache();
     }
     var fatal = failure.get();
     if (fatal != null) {
       throw fatal;
     }
     return 0;
+  }
+
+  private synchronized void makeCache() {
+    if (!ended) {
+      cache = StartCache.makeIfAsked();
+    }
+  }
+
+  private synchronized void endCache() {
+    ended = true;
+    if (cache != null) {
+      cache.close();
+    }
   }
 
   private void welcome(Ponto ponto) {
