@@ -30,11 +30,6 @@ public record Evidence(
    */
   public record ClockSample(
       double offsetMillis, @Nullable Double monotonicMillis, @Nullable Double wallMillis) {
-    /** Whether the monotonic clock can tell if the ordinary one was set before the press. */
-    boolean hasSpans() {
-      return monotonicMillis != null && wallMillis != null;
-    }
-
     /** By how much the ordinary clock was set back between the sample and the press; else 0. */
     double setBackMillis() {
       return monotonicMillis == null || wallMillis == null ? 0 : monotonicMillis - wallMillis;

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The device's instant is first set right: by the body's clock samples; else by the age that the
  * header {@code Ponto-Sent-At} gives it; else not at all. Where the two lead to different instants,
- * the clock was set between the sample and the sending: samples that carry the monotonic clock's
- * word for the press still count, others are stale and the header counts; the punch is flagged. If
- * the instant then lies within a minute of its arrival, the punch was made on-line and the server's
- * own instant counts. Otherwise the corrected instant counts, by the off-line rules, so that a
- * press at 08:00 that had to wait until 09:00 stays at 08:00. What the body says of being off-line
- * decides nothing.
+ * the clock was set between the sample and the sending; the sample still counts, because it was
+ * frozen with the press and the header came later from whoever sent it, and the punch is flagged.
+ * If the instant then lies within a minute of its arrival, the punch was made on-line and the
+ * server's own instant counts. Otherwise the corrected instant counts, by the off-line rules, so
+ * that a press at 08:00 that had to wait until 09:00 stays at 08:00. What the body says of being
+ * off-line decides nothing.
  */
 public final class Instants {
   /** Farther than this from its arrival, a punch was made off-line. */
@@ -70,9 +70,8 @@ public final class Instants {
     var byAge = age == null || sentBeforePressed ? null : receivedAt.minus(age);
     var bySample = clock == null ? null : sampled(at, clock);
     var instant = bySample == null ? byAge : bySample;
-    if (clock != null && bySample != null && byAge != null && disagree(bySample, byAge)) {
+    if (bySample != null && byAge != null && disagree(bySample, byAge)) {
       flags.add(Flag.CLOCK_JUMPED);
-      instant = clock.hasSpans() ? bySample : byAge;
     }
     var derived = instant != null;
     if (instant == null) {
