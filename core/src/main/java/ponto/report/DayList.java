@@ -61,7 +61,9 @@ public final class DayList {
       int limit)
       throws SQLException {
     var lines = new ArrayList<DayLine>();
-    var from = after == null ? period.from() : after.date();
+    // A position before the period, which only a made-up cursor has, does not lengthen it.
+    var from =
+        after == null || after.date().isBefore(period.from()) ? period.from() : after.date();
     // A worker's own days are few: all at once.
     var days = asked.worker() == null ? 1L : Period.DAYS_MAX;
     while (lines.size() < limit && !from.isAfter(period.to())) {
