@@ -19,6 +19,7 @@ class AccessTest {
       """
       PUNCH             | self | any    | self   | self | -    | -
       READ_PUNCHES      | self | sent   | people | all  | all  | -
+      READ_REPORTS      | -    | -      | people | all  | all  | -
       LIST_WORKERS      | -    | names  | people | all  | all  | -
       READ_ROSTER       | -    | -      | -      | all  | all  | -
       CHANGE_ROSTER     | -    | -      | -      | all  | -    | -

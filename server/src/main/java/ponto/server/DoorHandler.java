@@ -2,12 +2,15 @@ package ponto.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -43,6 +46,9 @@ final class DoorHandler extends Handler.Abstract {
 
   /** Of those without a token: strangers and sign-ins may not shut the door to who punches. */
   static final int OPEN_REQUESTS_MAX = 1_000;
+
+  /** Several hundred lines at once into the network. */
+  private static final int STREAM_BYTES = 64 * 1024;
 
   private static final int BUSY_RETRY_SECONDS = 1;
   private static final int DATABASE_RETRY_SECONDS = 2;
@@ -93,7 +99,9 @@ final class DoorHandler extends Handler.Abstract {
     metrics.asked();
     var answer = answer(request, match);
     metrics.answered(operation, answer.status(), System.nanoTime() - started);
-    if (answer.status() < 400) {
+    if (answer.stream() != null) {
+      stream(answer, answer.stream(), response, callback);
+    } else if (answer.status() < 400) {
       write(answer, response, callback);
     } else {
       refuse(answer, request, response, callback);
@@ -111,6 +119,30 @@ final class DoorHandler extends Handler.Abstract {
       return;
     }
     intake.drain(request);
+    callback.succeeded();
+  }
+
+  /** Writes while it reads; what fails half-way is broken off, so that nobody takes it for all. */
+  private static void stream(
+      ponto.api.Response answer,
+      ponto.api.Response.Stream stream,
+      Response response,
+      Callback callback) {
+    writeHead(answer, response);
+    var bytes = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
+    // Closed only when all is written: closing ends the answer properly.
+    var out = new OutputStreamWriter(bytes, UTF_8);
+    try (stream) {
+      stream.write(out);
+      out.close();
+    } catch (IOException | SQLException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "an export was broken off, which its client sees: {0}",
+          e.getClass().getName());
+      callback.failed(e);
+      return;
+    }
     callback.succeeded();
   }
 
@@ -229,8 +261,14 @@ final class DoorHandler extends Handler.Abstract {
   }
 
   private static Map<String, String> headers(Request request) {
-    var sentAt = request.getHeaders().get(AcceptPunches.SENT_AT);
-    return sentAt == null ? Map.of() : Map.of(AcceptPunches.SENT_AT, sentAt);
+    var told = new HashMap<String, String>();
+    for (var name : List.of(AcceptPunches.SENT_AT, "accept")) {
+      var value = request.getHeaders().get(name);
+      if (value != null) {
+        told.put(name, value);
+      }
+    }
+    return told;
   }
 
   private static ponto.api.Response defect(Exception failure) {

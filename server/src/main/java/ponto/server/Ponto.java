@@ -21,6 +21,7 @@ import ponto.api.Json;
 import ponto.api.Operation;
 import ponto.api.PunchOperations;
 import ponto.api.Receipts;
+import ponto.api.ReportOperations;
 import ponto.api.Response;
 import ponto.api.RosterOperations;
 import ponto.api.SetAsideOperations;
@@ -196,6 +197,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
     operations.putAll(new RosterOperations(readers).table());
+    operations.putAll(new ReportOperations(readers, clock).table());
     operations.putAll(
         new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());

@@ -37,6 +37,12 @@ final class MatrixTest {
       redriveDeadLetters  401 403 403 403 200 403 403 403
       getSettings         401 403 403 403 403 403 200 403
       putSettings         401 403 403 403 403 403 200 403
+      getReportFilters    401 403 403 200 200 200 403 403
+      reportPresence      401 403 403 200 200 200 403 403
+      reportHeadcount     401 403 403 200 200 200 403 403
+      reportPunches       401 403 403 200 200 200 403 403
+      reportDays          401 403 403 200 200 200 403 403
+      reportLate          401 403 403 200 200 200 403 403
       getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
       getConfig           200 200 200 200 200 200 200 200
@@ -129,6 +135,13 @@ final class MatrixTest {
         (by, _) -> by.post("/v1/dead-letters/redrive", "{\"receipts\":[\"nobody's\"]}"));
     calls.put("getSettings", (by, _) -> by.get("/v1/settings"));
     calls.put("putSettings", (by, _) -> by.put("/v1/settings", "{\"place\":{\"wanted\":false}}"));
+    calls.put("getReportFilters", (by, _) -> by.get("/v1/reports/filters"));
+    calls.put("reportPresence", (by, _) -> by.get("/v1/reports/presence"));
+    calls.put("reportHeadcount", (by, _) -> by.get("/v1/reports/headcount"));
+    for (var list : List.of("Punches", "Days", "Late")) {
+      var path = "/v1/reports/" + list.toLowerCase(java.util.Locale.ROOT);
+      calls.put("report" + list, (by, _) -> by.get(path + "?from=2026-01-01&to=2026-12-31"));
+    }
     calls.put("getClock", (by, _) -> by.get("/v1/clock"));
     calls.put("createFirstEmployer", (by, _) -> by.post("/v1/setup", SETUP));
     calls.put("getConfig", (by, _) -> by.get("/config.json"));
