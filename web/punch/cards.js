@@ -73,6 +73,7 @@ function drawCard(list, card, note, onRetry) {
   write(parts.nsr, card.nsr === undefined ? '' : t('nsr', { nsr: card.nsr }));
   write(parts.state, stateWords(card));
   write(parts.why, whys(card, note).join(' '));
+  write(parts.detail, (card.state === 'refused' && card.problem) || '');
   parts.retry.hidden = card.state !== 'refused';
   write(parts.retry, t('tryAgain'));
   return item;
@@ -83,10 +84,10 @@ export function stateWords({ state, isUnsaved }) {
   return t(isUnsaved && state === 'stored' ? 'state.unsaved' : `state.${state}`);
 }
 
-function whys({ state, reason, problem, flags = [], nearMillis, place }, note) {
+function whys({ state, reason, flags = [], nearMillis, place }, note) {
   const words = [];
   if (state === 'set-aside') words.push(t(has(`reason.${reason}`) ? `reason.${reason}` : 'reason.other'));
-  if (state === 'refused') words.push(t('refusedWhy', { problem }));
+  if (state === 'refused') words.push(t('refusedWhy'));
   words.push(...flags.filter((flag) => has(`flag.${flag}`)).map((flag) => t(`flag.${flag}`)));
   if (nearMillis !== undefined && !flags.includes('near-another')) words.push(t('near', { span: span(nearMillis) }));
   if (place) words.push(t(place === 'with' ? 'placeWith' : 'placeWithout'));
@@ -104,8 +105,11 @@ function emptyCard(id, onRetry) {
   retry.type = 'button';
   retry.className = 'second';
   retry.addEventListener('click', () => onRetry?.(id));
+  // The server's own words, for whoever helps.
+  const detail = part('small', 'detail');
+  detail.lang = 'en';
   const words = element('div', 'words', element('p', 'when', part('time', 'time'), part('span', 'nsr')));
-  words.append(part('p', 'state'), part('p', 'why'), retry);
+  words.append(part('p', 'state'), part('p', 'why'), detail, retry);
   const item = element('li', 'punched', svg, words);
   item.dataset.punch = id;
   return item;

@@ -6,6 +6,7 @@ import { askMillis, BATCH_MAX } from './plan.js';
 export function makeFollower({ outbox, session, api, onChange }) {
   let timer;
   let step = 0;
+  let round = 0;
 
   function wait() {
     clearTimeout(timer);
@@ -13,10 +14,10 @@ export function makeFollower({ outbox, session, api, onChange }) {
   }
 
   async function ask() {
-    const round = step;
+    const mine = round;
     // When nobody answers, the next question is due all the same.
     const open = await askOnce().catch(() => 1);
-    if (open > 0 && round === step) wait();
+    if (open > 0 && mine === round) wait();
   }
 
   /** Asks once; answers how many are still open. */
@@ -41,6 +42,7 @@ export function makeFollower({ outbox, session, api, onChange }) {
   return {
     /** Something was accepted, or the page is looked at again: begins with the short waits. */
     start() {
+      round++;
       step = 0;
       wait();
     },

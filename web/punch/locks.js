@@ -4,10 +4,16 @@ let last = Promise.resolve();
 
 /** Does the work while no other tab does any of this name; with `orSkip`, not at all when one does. */
 export async function alone(name, work, orSkip = false) {
-  if (navigator.locks) {
-    return navigator.locks.request(`ponto-${name}`, { ifAvailable: orSkip }, (lock) => (lock ? work() : undefined));
+  let isBegun = false;
+  try {
+    return await navigator.locks.request(`ponto-${name}`, { ifAvailable: orSkip }, (lock) => {
+      isBegun = true;
+      return lock ? work() : undefined;
+    });
+  } catch (failure) {
+    if (isBegun) throw failure;
   }
-  // A browser without locks: one at a time in this tab; the server absorbs what two tabs send twice.
+  // A browser without locks, or one that refuses them: one at a time in this tab; the server absorbs what two tabs send twice.
   const turn = last.catch(() => {}).then(work);
   last = turn;
   return turn;

@@ -26,8 +26,6 @@ const LOOK_AWAY_MILLIS = 8_000;
 const RECENT_FOR_MILLIS = 60_000;
 /** Before that, sending is no news. */
 const SLOW_MILLIS = 2_000;
-/** No timer is set for longer; a day that a server asked for is waited in pieces. */
-const TIMER_MAX_MILLIS = 3_600_000;
 
 const now = () => Date.now();
 const store = new DiskStore();
@@ -79,7 +77,7 @@ async function send() {
   pausedUntil = now() + (end.waitMillis ?? 0);
   if (end.waitMillis !== null) {
     clearTimeout(sendTimer);
-    sendTimer = setTimeout(send, Math.min(end.waitMillis + 20, TIMER_MAX_MILLIS));
+    sendTimer = setTimeout(send, end.waitMillis + 20);
   }
   await readPerson();
   await render();
@@ -239,7 +237,7 @@ async function signOut() {
   const leaving = person.subject;
   const own = (await outbox.pending()).filter((entry) => entry.subject === leaving).length;
   if (own > 0 && !(await warnBeforeLeaving(own, save))) return;
-  await session.signOut();
+  const issuer = await session.signOut();
   await seen.forget(leaving).catch(() => {});
   await outbox.tidy(now(), leaving);
   // Nothing of theirs waits: then the device need not know them either.
@@ -248,6 +246,7 @@ async function signOut() {
   await readPerson();
   await render();
   byId('sign-in-title').focus();
+  if (issuer) (await import('./oidc.js')).leave(issuer);
 }
 
 async function refreshPerson() {

@@ -1,7 +1,11 @@
 // The punches of this device: written before anything else, never dropped before the server has them for good.
 
+import { isHeld } from './plan.js';
+
 /** A refused punch is offered again now and then: the fault may have been the server's. */
 const REFUSED_RETRY_MILLIS = 6 * 3_600_000;
+/** For the place, whatever the browser asks its user meanwhile. */
+const HOLD_MAX_MILLIS = 60_000;
 /** What is recorded stays on the device for its list; the server has it anyway. */
 const KEPT_MILLIS = 40 * 86_400_000;
 
@@ -17,6 +21,8 @@ export function changed(entry, change) {
 
 /** Whether the server does not have it yet, as far as is known here. */
 export const isPending = (entry) => RANK[entry.state] === 0;
+
+const isOnHold = (entry, now) => isHeld(entry.holdUntil, now, HOLD_MAX_MILLIS);
 
 /** The letter of some entries: the same bytes for the same punch, always. */
 export const letterOf = (entries) => `{"punches":[${entries.map((entry) => entry.frozen).join(',')}]}`;
@@ -93,15 +99,15 @@ export class Outbox {
   /** What may be sent for this person now, oldest first; a refused one only alone. */
   async sendable(subject, now, max) {
     const own = (await this.all()).filter((entry) => entry.subject === subject);
-    const stored = own.filter((entry) => entry.state === 'stored' && !(entry.holdUntil > now));
+    const stored = own.filter((entry) => entry.state === 'stored' && !isOnHold(entry, now));
     if (stored.length > 0) return stored.slice(0, max);
-    return own.filter((entry) => entry.state === 'refused' && !(entry.retryAt > now)).slice(0, 1);
+    return own.filter((entry) => entry.state === 'refused' && !isHeld(entry.retryAt, now, REFUSED_RETRY_MILLIS)).slice(0, 1);
   }
 
   /** When the next entry of this person that is held back may go; null when none is. */
   async heldUntil(subject, now) {
     const held = (await this.all()).filter(
-      (entry) => entry.subject === subject && entry.state === 'stored' && entry.holdUntil > now,
+      (entry) => entry.subject === subject && entry.state === 'stored' && isOnHold(entry, now),
     );
     return held.length === 0 ? null : Math.min(...held.map((entry) => entry.holdUntil));
   }
@@ -122,7 +128,7 @@ export class Outbox {
   /** Adds what was found out after the press (the place), as long as nothing was sent. */
   async complete(id, frozen, now) {
     const complete = (entry) =>
-      entry?.state === 'stored' && entry.holdUntil > now ? { ...entry, ...frozen, holdUntil: 0 } : undefined;
+      entry?.state === 'stored' && isOnHold(entry, now) ? { ...entry, ...frozen, holdUntil: 0 } : undefined;
     if (this.#unsaved.has(id)) this.#unsaved.set(id, complete(this.#unsaved.get(id)) ?? this.#unsaved.get(id));
     else await this.#store.update('outbox', id, complete).catch(() => {});
   }

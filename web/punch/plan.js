@@ -23,15 +23,19 @@ export function askMillis(step, random = Math.random) {
   return spread(ASK_MILLIS[Math.min(step, last)], step === 0 ? 0.2 : 0.3, random);
 }
 
-/** What Retry-After asks for, in seconds or as a date; null when it says nothing legible. */
+/** No server means longer; one whose clock or proxy is wrong must not silence a page for years. */
+const RETRY_AFTER_MAX_MILLIS = 3_600_000;
+const bounded = (millis) => Math.min(Math.max(0, millis), RETRY_AFTER_MAX_MILLIS);
+
+/** What Retry-After asks for, in seconds or as a date, an hour at most; null when it says nothing legible. */
 export function retryAfterMillis(header, date, now) {
   const text = (header ?? '').trim();
-  if (/^[0-9]+$/.test(text)) return Number(text) * 1000;
+  if (/^[0-9]+$/.test(text)) return bounded(text * 1000);
   const until = text.endsWith('GMT') ? Date.parse(text) : NaN;
   if (Number.isNaN(until)) return null;
   // The date is the server's; so is the one that it is compared with, where there is one.
   const server = Date.parse(date ?? '');
-  return Math.max(0, until - (Number.isNaN(server) ? now : server));
+  return bounded(until - (Number.isNaN(server) ? now : server));
 }
 
 /**
@@ -49,6 +53,9 @@ export function halves(batch) {
   const middle = Math.ceil(batch.length / 2);
   return batch.length < 2 ? [] : [batch.slice(0, middle), batch.slice(middle)];
 }
+
+/** Whether an entry waits until then; farther off than is ever meant, the device's clock was wrong. */
+export const isHeld = (until, now, maxMillis) => until > now && until <= now + maxMillis;
 
 /** Whether the waiting that a server asked for is over; a clock that was set back ends it too. */
 export function isOver(pause, now) {

@@ -53,6 +53,7 @@ export function exportOf(entries, people, now) {
       exportedAt: rfc3339(now),
       entries: entries.map(({ subject, frozen, problem }) => ({
         subject,
+        employer: personOf.get(subject)?.document ?? null,
         worker: personOf.get(subject)?.worker ?? null,
         name: personOf.get(subject)?.name ?? null,
         punch: frozen,

@@ -25,7 +25,7 @@ export function makeSender({ outbox, store, session, api, alone, onChange = () =
     } catch (failure) {
       if (failure instanceof Later) return pause(failure.waitMillis);
       if (!(failure instanceof Away)) console.error(failure);
-      return ended('away', backoffMillis(++failures, random));
+      return pause(null);
     }
   }
 
@@ -106,6 +106,9 @@ export function makeSender({ outbox, store, session, api, alone, onChange = () =
       queued ??= alone('send', () => {
         queued = null;
         return attempt();
+      }).catch(() => {
+        queued = null;
+        return pause(null);
       });
       return queued;
     },

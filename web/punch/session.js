@@ -144,7 +144,7 @@ export class Session {
     return { since, expiresAt: since + seconds * 1000 };
   }
 
-  /** Signs out here at once, and at the server as well as can be. */
+  /** Signs out here at once, and at the server as well as can be; answers where else to. */
   async signOut() {
     const person = await this.person();
     if (!person) return;
@@ -156,6 +156,7 @@ export class Session {
       const body = JSON.stringify({ refreshToken: refresh });
       await this.#api('DELETE', '/v1/sessions', { token: access, body }).catch(() => {});
     }
+    return oidc;
   }
 
   /** Takes the tokens away; name and CPF stay for the pending punches of this person. */
@@ -170,6 +171,7 @@ const known = ({ subject, name, worker = null, role, employer, place, handInOnly
   worker,
   role,
   employer: employer?.name ?? '',
+  document: employer?.document ?? null,
   place: place?.wanted ? { purpose: place.purpose ?? '' } : null,
   handInOnly,
 });

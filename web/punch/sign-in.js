@@ -24,7 +24,7 @@ export function wireSignIn({ session, getConfig, onSignedIn }) {
   }
 
   async function submit() {
-    if (isOidc()) return (await import('./oidc.js')).begin(getConfig());
+    if (isOidc()) return (await import('./oidc.js')).begin();
     const { login: name, problem: wrong } = readLogin(login.value);
     if (wrong === 'missing') return problem(login, t('problem.loginMissing'));
     if (wrong === 'length') return problem(login, t('problem.loginLength'));

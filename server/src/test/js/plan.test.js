@@ -18,9 +18,11 @@ test('accepted punches are asked for after 200-300 ms, then 2, 8, 30 s and every
 
 test('Retry-After is read in seconds and as a date, by the server\'s own clock', () => {
   assert.equal(retryAfterMillis('120', null, 0), 120_000);
-  assert.equal(retryAfterMillis('172800', null, 0), 172_800_000);
+  assert.equal(retryAfterMillis('172800', null, 0), 3_600_000);
+  assert.equal(retryAfterMillis('9'.repeat(400), null, 0), 3_600_000);
   const date = 'Sun, 22 Nov 2026 10:00:00 GMT';
   assert.equal(retryAfterMillis('Sun, 22 Nov 2026 10:01:00 GMT', date, 0), 60_000);
+  assert.equal(retryAfterMillis('Sun, 22 Nov 2096 10:00:00 GMT', date, 0), 3_600_000);
   assert.equal(retryAfterMillis('Sun, 22 Nov 2026 09:00:00 GMT', date, 0), 0);
   assert.equal(retryAfterMillis('Sun, 22 Nov 2026 10:01:00 GMT', null, Date.parse(date)), 60_000);
   for (const nonsense of [null, '', 'soon', '-5']) assert.equal(retryAfterMillis(nonsense, 'x', 0), null);

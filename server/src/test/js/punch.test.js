@@ -59,19 +59,19 @@ test('the frozen punch has the shape of the contract', () => {
   assert.deepEqual(JSON.parse(freeze({ id: 'x', at: 'a', zone: 'z', offline: false })).evidence, { app: 'ponto-page 1' });
 });
 
-test('the export names the subject of each entry and keeps the frozen text byte for byte', () => {
+test('the export names subject and employer of each entry and keeps the frozen text byte for byte', () => {
   const frozen = '{"id":"x" , "at":1}';
   const entries = [
     { subject: 'a', frozen },
     { subject: 'b', frozen, problem: '400 no' },
   ];
-  const file = JSON.parse(exportOf(entries, [{ subject: 'a', worker: '90000000175', name: 'Ana' }], AT));
+  const file = JSON.parse(exportOf(entries, [{ subject: 'a', worker: '90000000175', name: 'Ana', document: '11222333000181' }], AT));
   assert.equal(file.format, 'ponto-pending-punches');
   assert.equal(file.version, 1);
   assert.equal(file.exportedAt, '2026-11-22T08:01:37.123-03:00');
   assert.deepEqual(file.entries, [
-    { subject: 'a', worker: '90000000175', name: 'Ana', punch: frozen, problem: null },
-    { subject: 'b', worker: null, name: null, punch: frozen, problem: '400 no' },
+    { subject: 'a', employer: '11222333000181', worker: '90000000175', name: 'Ana', punch: frozen, problem: null },
+    { subject: 'b', employer: null, worker: null, name: null, punch: frozen, problem: '400 no' },
   ]);
 });
 

@@ -42,7 +42,9 @@ public final class Main implements Runnable {
         .addSubcommand(new BatchCommand(report, clock))
         .addSubcommand(new CrashCommand(report, clock))
         .addSubcommand(new AwayCommand(report, clock))
+        .addSubcommand(new BackupCommand(report, clock))
         .addSubcommand(new StartCommand(report, clock))
-        .addSubcommand(new MemoryCommand(report, clock));
+        .addSubcommand(new MemoryCommand(report, clock))
+        .addSubcommand(new ImportCommand(report));
   }
 }

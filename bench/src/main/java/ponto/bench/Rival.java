@@ -3,6 +3,7 @@ package ponto.bench;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import ponto.inbox.Inbox;
 
 /** What stands behind the same door instead of the inbox; there is nothing to take from it. */
@@ -26,6 +27,9 @@ abstract class Rival implements Inbox {
   public List<DeadLetter> dead(int limit) {
     return List.of();
   }
+
+  @Override
+  public void eachDead(Consumer<DeadLetter> visitor) {}
 
   @Override
   public long deadCount() {

@@ -14,13 +14,16 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A small JSON request body, read strictly: one object of texts, flags, lists of texts and objects
- * of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is told by
- * its JSON pointer; the value itself is never repeated, since it may be a password.
+ * A small JSON request body, read strictly: one object of texts, flags, numbers, lists of texts and
+ * objects of the same, no key twice, none that is not known, nothing after it. Whatever is wrong is
+ * told by its JSON pointer; the value itself is never repeated, since it may be a password.
  */
 public final class Body {
   /** The largest body read here: 500 receipts are 20,000; this leaves room and bounds the work. */
   static final int LENGTH_MAX = 65_536;
+
+  /** No text is longer than the largest body. */
+  private static final int TEXT_MAX = 262_144;
 
   /** Root, object, list: nothing in the contract is nested deeper. */
   private static final int DEPTH_MAX = 3;
@@ -33,7 +36,7 @@ public final class Body {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEPTH_MAX)
-                  .maxStringLength(LENGTH_MAX)
+                  .maxStringLength(TEXT_MAX)
                   .maxNameLength(LENGTH_MAX)
                   .build())
           .build();
@@ -45,7 +48,11 @@ public final class Body {
 
     record Flag(boolean set) implements Value {}
 
+    record Amount(double amount) implements Value {}
+
     record Nested(Map<String, Value> fields) implements Value {}
+
+    record Nothing() implements Value {}
   }
 
   private final String pointer;
@@ -65,6 +72,11 @@ public final class Body {
     if (json.length() > LENGTH_MAX) {
       throw Problem.malformed("", "the body is longer than " + LENGTH_MAX + " characters");
     }
+    return ofLong(json, allowed);
+  }
+
+  /** Reads a body that may be as long as the door lets pass. */
+  static Body ofLong(String json, Set<String> allowed) {
     try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Problem.malformed("", "the body is not a JSON object");
@@ -100,13 +112,17 @@ public final class Body {
 
   private static Value readValue(JsonParser parser, String at) {
     return switch (parser.currentToken()) {
-      case VALUE_STRING -> new Value.Text(readText(parser, at));
+      // Whether it is fit is asked with the text: only one of many lines may hold their ends.
+      case VALUE_STRING -> new Value.Text(parser.getString());
       case START_ARRAY -> new Value.Texts(readTexts(parser, at));
       case START_OBJECT -> new Value.Nested(readObject(parser, at));
       case VALUE_TRUE -> new Value.Flag(true);
       case VALUE_FALSE -> new Value.Flag(false);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Amount(parser.getDoubleValue());
+      case VALUE_NULL -> new Value.Nothing();
       case null, default ->
-          throw Problem.malformed(at, "neither text nor true or false nor a list nor an object");
+          throw Problem.malformed(
+              at, "neither text nor number nor true or false nor a list nor an object");
     };
   }
 
@@ -117,14 +133,13 @@ public final class Body {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
         throw Problem.malformed(item, "not a text");
       }
-      items.add(readText(parser, item));
+      items.add(parser.getString());
     }
     return List.copyOf(items);
   }
 
   /** A text that PostgreSQL can store and a line of a legal file can hold. */
-  private static String readText(JsonParser parser, String at) {
-    var text = parser.getString();
+  private static String fit(String text, String at) {
     if (text.codePoints().anyMatch(Body::unfit)) {
       throw Problem.malformed(at, "holds a control character or half a character");
     }
@@ -160,7 +175,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(bounded(pointerTo(pointer, name), text, lengthMax));
-      case Value.Texts _, Value.Nested _, Value.Flag _ ->
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "not a text");
     };
   }
@@ -177,7 +192,7 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Flag(var set) -> set;
-      case Value.Text _, Value.Texts _, Value.Nested _ ->
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(pointerTo(pointer, name), "neither true nor false");
     };
   }
@@ -197,7 +212,7 @@ public final class Body {
         }
         yield List.copyOf(items);
       }
-      case Value.Text _, Value.Nested _, Value.Flag _ ->
+      case Value.Text _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not a list of texts");
     };
   }
@@ -208,12 +223,73 @@ public final class Body {
     return switch (fields.get(name)) {
       case null -> throw missing(name);
       case Value.Nested(var inner) -> new Body(at, inner).allow(allowed);
-      case Value.Text _, Value.Texts _, Value.Flag _ ->
+      case Value.Text _, Value.Texts _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
           throw Problem.malformed(at, "not an object");
     };
   }
 
+  /** A text of lines that must be there, as long as the body lets it be. */
+  String lines(String name) {
+    return switch (fields.get(name)) {
+      case null -> throw missing(name);
+      case Value.Text(var text) -> text;
+      case Value.Texts _, Value.Nested _, Value.Flag _, Value.Amount _, Value.Nothing _ ->
+          throw Problem.malformed(pointerTo(pointer, name), "not a text");
+    };
+  }
+
+  /** True or false; false when nothing is said. */
+  boolean flagOrFalse(String name) {
+    return fields.containsKey(name) && flag(name);
+  }
+
+  /** A whole number that must be there, from 1 to {@code max}. */
+  long whole(String name, long max) {
+    return switch (fields.get(name)) {
+      case null -> throw missing(name);
+      case Value.Amount(var amount) when amount >= 1 && amount <= max && amount % 1 == 0 ->
+          (long) amount;
+      case Value.Text _,
+          Value.Texts _,
+          Value.Nested _,
+          Value.Flag _,
+          Value.Amount _,
+          Value.Nothing _ ->
+          throw Problem.malformed(pointerTo(pointer, name), "not a whole number from 1 to " + max);
+    };
+  }
+
+  /** Whether the field was said at all. */
+  boolean says(String name) {
+    return fields.containsKey(name);
+  }
+
+  /** An object that may be left out. */
+  public Optional<Body> optionalObject(String name, Set<String> allowed) {
+    return fields.containsKey(name) ? Optional.of(object(name, allowed)) : Optional.empty();
+  }
+
+  /** A whole number from {@code min} to {@code max}; none where it is left out or null. */
+  public Optional<Integer> optionalWhole(String name, int min, int max) {
+    return switch (fields.get(name)) {
+      case null -> Optional.empty();
+      case Value.Nothing _ -> Optional.empty();
+      case Value.Amount(var value) -> {
+        // Whether 60.0 is a whole number nobody can agree on, so it is one.
+        if (value != Math.rint(value) || value < min || value > max) {
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
+        }
+        yield Optional.of((int) value);
+      }
+      case Value.Text _, Value.Texts _, Value.Nested _, Value.Flag _ ->
+          throw Problem.malformed(
+              pointerTo(pointer, name), "not a whole number from " + min + " to " + max);
+    };
+  }
+
   private static String bounded(String at, String text, int lengthMax) {
+    fit(text, at);
     // Characters as the schema counts them, not UTF-16 units.
     var length = text.codePointCount(0, text.length());
     if (length == 0 || length > lengthMax) {

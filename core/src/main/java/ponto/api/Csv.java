@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Writes lines as a Brazilian Excel opens them with a double click: UTF-8 with its mark, semicolons,
- * CRLF, dd/mm/yyyy. No text becomes a formula.
+ * Writes lines as a Brazilian Excel opens them with a double click: UTF-8 with its mark,
+ * semicolons, CRLF, dd/mm/yyyy. No text becomes a formula.
  */
 final class Csv {
   /** Excel reads UTF-8 only behind it. */
@@ -68,8 +68,7 @@ final class Csv {
   }
 
   private void cell(String text) throws IOException {
-    var safe =
-        !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    var safe = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     if (safe.chars().noneMatch(c -> c == ';' || c == '"' || c == '\n' || c == '\r')) {
       out.write(safe);
     } else {

@@ -48,6 +48,11 @@ public final class Json {
     return this;
   }
 
+  /** A whole number; JSON null when the value is. */
+  public Json wholeOrNull(String name, @Nullable Integer value) {
+    return value == null ? text(name, null) : number(name, value.longValue());
+  }
+
   /** A number with a fraction. */
   public Json number(String name, double value) {
     out.writeName(name);

@@ -53,6 +53,18 @@ public final class Problem extends RuntimeException {
         0);
   }
 
+  /** 400: a field has the shape, but cannot be right; with what to do about it. */
+  public static Problem wrong(String field, String detail, String remedy) {
+    return new Problem(
+        400, "malformed", "It cannot be right", detail, field, remedy + " Nothing was stored.", 0);
+  }
+
+  /** 409: a field contradicts what is kept of people and places. */
+  public static Problem clash(String field, String detail, String remedy) {
+    return new Problem(
+        409, "roster-conflict", "It contradicts what is there", detail, field, remedy, 0);
+  }
+
   /** 401: nobody is signed in with this token. */
   public static Problem unauthenticated(String detail) {
     return new Problem(
@@ -61,7 +73,8 @@ public final class Problem extends RuntimeException {
         "Sign in first",
         detail,
         null,
-        "Get a token from POST /v1/sessions and send it as Authorization: Bearer.",
+        "Get a token where /config.json says (POST /v1/sessions, or the company's provider) and send it"
+            + " as Authorization: Bearer.",
         0);
   }
 

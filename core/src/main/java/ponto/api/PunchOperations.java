@@ -106,10 +106,16 @@ public final class PunchOperations {
   }
 
   private static String cursor(PunchState.Recorded last) {
-    return Page.cursor(last.punchedAt().toInstant() + " " + last.id());
+    return cursor(last.punchedAt().toInstant(), last.id());
   }
 
-  private static Position position(String cursor) {
+  /** The cursor behind the punch of this instant and id. */
+  static String cursor(Instant punchedAt, UUID id) {
+    return Page.cursor(punchedAt + " " + id);
+  }
+
+  /** Where a list in the order of punch instants goes on. */
+  static Position position(String cursor) {
     var parts = Page.position(cursor).split(" ", -1);
     if (parts.length != 2) {
       throw Problem.malformed("cursor", "not a cursor of this list");

@@ -18,8 +18,22 @@ final class ReportFiles {
   static Consumer<PunchLine> punches(Writer out) {
     var csv =
         new Csv(
-            out, "CPF", "Nome", "Estabelecimento", "NSR", "Data", "Hora", "Fuso", "Recebida em (UTC)",
-            "Gravada em (UTC)", "Coletor", "Off-line", "Atraso (min)", "Confiança", "Avisos", "Identificador");
+            out,
+            "CPF",
+            "Nome",
+            "Estabelecimento",
+            "NSR",
+            "Data",
+            "Hora",
+            "Fuso",
+            "Recebida em (UTC)",
+            "Gravada em (UTC)",
+            "Coletor",
+            "Off-line",
+            "Atraso (min)",
+            "Confiança",
+            "Avisos",
+            "Identificador");
     return line ->
         csv.line(
             line.cpf(),
@@ -42,8 +56,17 @@ final class ReportFiles {
   static Consumer<DayLine> days(Writer out) {
     var csv =
         new Csv(
-            out, "CPF", "Nome", "Estabelecimento", "Data", "Primeira", "Última", "Marcações", "Ímpar",
-            "Off-line", "Avisos");
+            out,
+            "CPF",
+            "Nome",
+            "Estabelecimento",
+            "Data",
+            "Primeira",
+            "Última",
+            "Marcações",
+            "Ímpar",
+            "Off-line",
+            "Avisos");
     return line ->
         csv.line(
             line.cpf(),
@@ -61,8 +84,15 @@ final class ReportFiles {
   static void presence(List<Presence.In> everybody, ZoneId zone, Writer out) {
     var csv =
         new Csv(
-            out, "CPF", "Nome", "Matrícula", "Estabelecimento", "Desde (data)", "Desde (hora)",
-            "Última (hora)", "Marcações");
+            out,
+            "CPF",
+            "Nome",
+            "Matrícula",
+            "Estabelecimento",
+            "Desde (data)",
+            "Desde (hora)",
+            "Última (hora)",
+            "Marcações");
     for (var one : everybody) {
       var since = one.since().atZone(zone);
       csv.line(

@@ -132,19 +132,24 @@ public final class ReportOperations {
                   item.text("minute", minute(minute, zone))
                       .number("punches", minute.punches())
                       .number("present", minute.present()));
-          json.number("punches", found.minutes().stream().mapToInt(Headcount.Minute::punches).sum());
+          json.number(
+              "punches", found.minutes().stream().mapToInt(Headcount.Minute::punches).sum());
           found.minutes().stream()
               .max(Comparator.comparingInt(Headcount.Minute::punches))
               .ifPresent(most ->
                   json.object(
                       "peak",
-                      peak -> peak.text("minute", minute(most, zone)).number("punches", most.punches())));
+                      peak ->
+                          peak.text("minute", minute(most, zone))
+                              .number("punches", most.punches())));
           found.minutes().stream()
               .max(Comparator.comparingInt(Headcount.Minute::present))
               .ifPresent(most ->
                   json.object(
                       "present",
-                      peak -> peak.text("minute", minute(most, zone)).number("present", most.present())));
+                      peak ->
+                          peak.text("minute", minute(most, zone))
+                              .number("present", most.present())));
         }));
   }
 
@@ -212,13 +217,10 @@ public final class ReportOperations {
             connection ->
                 new Found(
                     DayList.page(connection, asked, period, odd, after, limit + 1),
-                    wantsTotals
-                        ? List.of(DayList.totals(connection, asked, period))
-                        : List.of()));
+                    wantsTotals ? List.of(DayList.totals(connection, asked, period)) : List.of()));
     var more = found.lines().size() > limit;
     var items = more ? found.lines().subList(0, limit) : found.lines();
-    var next =
-        more ? Page.cursor(items.getLast().date() + " " + items.getLast().cpf()) : null;
+    var next = more ? Page.cursor(items.getLast().date() + " " + items.getLast().cpf()) : null;
     return Response.json(
         Json.object(json -> {
           json.objects("items", items, ReportOperations::write).text("nextCursor", next);
@@ -239,8 +241,7 @@ public final class ReportOperations {
     var parts = Page.position(cursor).split(" ", -1);
     try {
       if (parts.length == 3) {
-        return new PunchList.Position(
-            Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]));
+        return new PunchList.Position(Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]));
       }
     } catch (DateTimeException | NumberFormatException e) {
       // Answered below: it is no position.

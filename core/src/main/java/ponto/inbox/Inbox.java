@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The durable queue between the door and the recorders. Delivers at least once, in no promised
@@ -30,6 +31,12 @@ public interface Inbox extends AutoCloseable {
 
   /** The dead letters, oldest first, at most {@code limit}. */
   List<DeadLetter> dead(int limit);
+
+  /**
+   * Shows every dead letter to {@code visitor}, oldest first, one at a time: nothing is gathered,
+   * however many there are.
+   */
+  void eachDead(Consumer<DeadLetter> visitor);
 
   /** How many dead letters there are. */
   long deadCount();

@@ -47,17 +47,28 @@ final class Batch {
 
   private void sort(LetterRow row, Sound found) {
     var letter = row.letter();
+    var setAside = found.setAsideId();
+    if (setAside != null && settled.containsKey(setAside)) {
+      // hr decided twice in a moment: the first word counts.
+      row.countRepeated();
+      return;
+    }
     var before = known.get(new Known.Key(letter.sender().employerId(), found.id()));
     if (before != null && !before.equals(found.contentHash())) {
+      var renamed = found.renamed();
+      if (setAside != null && !renamed.id().equals(found.id())) {
+        // The id was taken while this waited for hr. It is set aside already, so not once more.
+        sort(row, renamed);
+        return;
+      }
       var detail = "this id was recorded before with other content";
       doubt(
           row,
           new Doubtful(found.origin(), found.id(), found.contentHash(), Reason.CONFLICT, detail));
       return;
     }
-    var setAside = found.setAsideId();
     if (setAside != null) {
-      settled.putIfAbsent(setAside, new Settlement(letter, found));
+      settled.put(setAside, new Settlement(letter, found));
     }
     if (before != null) {
       row.countRepeated();

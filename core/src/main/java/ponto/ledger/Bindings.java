@@ -133,15 +133,20 @@ final class Bindings {
   }
 
   /**
-   * A conflict's id is taken, so the bound punch gets one that is made of its content (RFC 9562
-   * version 8).
+   * The id that a bound punch gets where its own is taken by other content: made of its content
+   * (RFC 9562 version 8), so that the same binding again finds it.
    */
-  private static Punch renamed(Punch punch, String contentHash) {
+  static UUID freshId(String contentHash) {
     var digest = ByteBuffer.wrap(sha256(HexFormat.of().parseHex(contentHash)));
     var high = (digest.getLong() & ~0xf000L) | 0x8000L;
     var low = (digest.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+    return new UUID(high, low);
+  }
+
+  /** The same punch under its fresh id. */
+  static Punch renamed(Punch punch, String contentHash) {
     return new Punch(
-        new UUID(high, low),
+        freshId(contentHash),
         punch.at(),
         punch.offsetMinutes(),
         punch.zone(),

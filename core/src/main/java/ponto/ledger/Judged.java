@@ -42,7 +42,22 @@ sealed interface Judged {
       Decided decided,
       Set<Flag> flags,
       @Nullable Long setAsideId)
-      implements Judged {}
+      implements Judged {
+    /** The same punch under the id that a bound one gets where its own is taken. */
+    Sound renamed() {
+      var renamed = Bindings.renamed(punch, contentHash);
+      return new Sound(
+          origin,
+          renamed.id(),
+          renamed,
+          contentHash,
+          worker,
+          workplace,
+          decided,
+          flags,
+          setAsideId);
+    }
+  }
 
   /** To be set aside, unless the ledger knows the same content already. */
   record Doubtful(

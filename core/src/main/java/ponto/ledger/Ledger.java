@@ -132,9 +132,13 @@ public final class Ledger {
   private static Set<Known.Key> keys(List<Entry> judged) {
     var keys = new LinkedHashSet<Known.Key>();
     for (var entry : judged) {
+      var employer = entry.letter().sender().employerId();
       var id = entry.judged().id();
       if (id != null) {
-        keys.add(new Known.Key(entry.letter().sender().employerId(), id));
+        keys.add(new Known.Key(employer, id));
+      }
+      if (entry.judged() instanceof Judged.Sound sound && sound.setAsideId() != null) {
+        keys.add(new Known.Key(employer, Bindings.freshId(sound.contentHash())));
       }
     }
     return keys;

@@ -40,10 +40,13 @@ public final class Recorder implements Runnable {
   static final int FAILURES_MAX = 3;
 
   /**
-   * Lost races in a row that count as one failure; the recorders are few, so nobody loses that
-   * often by chance.
+   * Lost races in a row before the letters are halved or buried; after each the other's rows are
+   * seen, so nobody loses that often by chance.
    */
-  private static final int RACES_MAX = 50;
+  static final int RACES_MAX = 8;
+
+  /** Races lost before the next try waits: the other's rows are there at once. */
+  private static final int RACES_AT_ONCE = 2;
 
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
@@ -85,7 +88,7 @@ public final class Recorder implements Runnable {
             Level.ERROR,
             "the inbox failed; letters stay in it, tried again in " + backoff.nextMillis() + " ms",
             e);
-        pause();
+        pause(backoff);
       }
     }
     disconnect();
@@ -111,16 +114,25 @@ public final class Recorder implements Runnable {
   private boolean recorded(List<Letter> letters, Inbox.Taker taker) {
     var failures = 0;
     var races = 0;
-    while (failures < FAILURES_MAX) {
+    var giveWay = new Backoff();
+    while (failures < FAILURES_MAX && races < RACES_MAX) {
       try {
-        listener.accept(ledger.record(connected(), letters));
+        var tally = ledger.record(connected(), letters);
+        listener.accept(tally);
+        tell(tally);
         backoff.reset();
         return true;
       } catch (SQLException e) {
         switch (troubleOf(e)) {
-          // Somebody else got on, so this ends; counted only lest a defect looks like a race for
-          // ever.
-          case AGAIN -> failures += ++races % RACES_MAX == 0 ? 1 : 0;
+          // Somebody else got on, so this ends; counted lest a defect looks like a race for ever.
+          case AGAIN -> {
+            if (++races > RACES_AT_ONCE) {
+              pause(giveWay);
+            }
+            if (stopped) {
+              return false;
+            }
+          }
           case AWAY -> {
             wait(e, letters);
             if (stopped) {
@@ -140,6 +152,18 @@ public final class Recorder implements Runnable {
     return letters.size() == 1 ? buried(letters.getFirst(), taker) : halved(letters, taker);
   }
 
+  private static void tell(Tally tally) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} letters: {1} punches recorded, {2} repeated, {3} set aside",
+          tally.letters().size(),
+          tally.recorded(),
+          tally.repeated(),
+          tally.setAside());
+    }
+  }
+
   private void wait(SQLException failure, List<Letter> letters) {
     LOG.log(
         Level.WARNING,
@@ -148,7 +172,7 @@ public final class Recorder implements Runnable {
         letters.size(),
         backoff.nextMillis());
     disconnect();
-    pause();
+    pause(backoff);
   }
 
   private boolean halved(List<Letter> letters, Inbox.Taker taker) {
@@ -158,7 +182,13 @@ public final class Recorder implements Runnable {
   }
 
   private boolean buried(Letter letter, Inbox.Taker taker) {
-    taker.bury(letter, "recording failed " + FAILURES_MAX + " times with the database well");
+    taker.bury(
+        letter,
+        "recording failed "
+            + FAILURES_MAX
+            + " times, or lost "
+            + RACES_MAX
+            + " races, with the database well");
     listener.accept(new Tally(List.of(), 0, 0, 0, 0, 1, clock.instant()));
     return true;
   }
@@ -211,9 +241,9 @@ public final class Recorder implements Runnable {
     }
   }
 
-  private void pause() {
+  private void pause(Backoff pace) {
     try {
-      backoff.pause();
+      pace.pause();
     } catch (InterruptedException e) {
       stopped = true;
     }

@@ -3,6 +3,7 @@ package ponto.ledger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -15,6 +16,9 @@ import ponto.access.Tenant;
 import ponto.afd.AfdLine;
 import ponto.afd.EmployerLine;
 import ponto.afd.WorkerLine;
+import ponto.roster.Establishment;
+import ponto.roster.WorkerCard;
+import ponto.roster.WorkerRows;
 
 /**
  * Enters employers, establishments and workers, each together with the type 2 or 5 record that the
@@ -35,19 +39,6 @@ public final class Registrar {
       """;
   private static final String COUNTER =
       "INSERT INTO counter (establishment_id, employer_id) VALUES (?, ?)";
-  private static final String WORKERS =
-      """
-      INSERT INTO worker (employer_id, cpf, name, registration, badge, admitted_on, created_at)
-      SELECT ?, cpf, name, registration, badge, admitted_on::date, ?::timestamptz
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) AS w (cpf, name, registration, badge, admitted_on)
-      """;
-  private static final String ASSIGN =
-      """
-      INSERT INTO assignment (employer_id, worker_id, establishment_id, starts_on)
-      SELECT w.employer_id, w.worker_id, ?, w.admitted_on
-      FROM worker w
-      WHERE w.employer_id = ? AND w.cpf = ANY (?)
-      """;
   private static final String LINES =
       """
       INSERT INTO ledger (establishment_id, nsr, employer_id, type, recorded_at, line)
@@ -55,6 +46,9 @@ public final class Registrar {
       FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::text[])
            AS l (establishment_id, nsr, employer_id, type, recorded_at, line)
       """;
+
+  /** A CNPJ has fourteen characters. */
+  private static final int CPF_LENGTH = 11;
 
   private final InstantSource clock;
 
@@ -81,7 +75,12 @@ public final class Registrar {
       String name,
       @Nullable String registration,
       @Nullable String badge,
-      LocalDate admittedOn) {}
+      LocalDate admittedOn) {
+    private WorkerCard at(Place place) {
+      var tenure = new WorkerCard.Tenure(place.establishmentId(), admittedOn, admittedOn, null);
+      return new WorkerCard(cpf, name, registration, badge, null, "", admittedOn, null, tenure);
+    }
+  }
 
   /** Who and where: what an establishment's lines are printed with. */
   public record Place(long employerId, long establishmentId, ZoneId zone, String responsibleCpf) {}
@@ -103,16 +102,23 @@ public final class Registrar {
       employerId = generated(insert.executeQuery());
     }
     Tenant.speakFor(connection, employerId);
+    return establish(connection, employerId, employer, establishment);
+  }
+
+  /** Enters one establishment more, with a ledger of its own that begins with its type 2 record. */
+  public Place establish(
+      Connection connection, long employerId, NewEmployer employer, NewEstablishment establishment)
+      throws SQLException {
     long establishmentId;
     try (var insert = connection.prepareStatement(ESTABLISHMENT)) {
       insert.setLong(1, employerId);
-      insert.setInt(2, employer.idKind());
+      insert.setInt(2, establishment.document().length() == CPF_LENGTH ? 2 : 1);
       insert.setString(3, establishment.document());
       insert.setString(4, establishment.cnoCaepf());
       insert.setString(5, employer.name());
       insert.setString(6, establishment.place());
       insert.setString(7, establishment.zone().getId());
-      insert.setString(8, now);
+      insert.setString(8, clock.instant().toString());
       establishmentId = generated(insert.executeQuery());
     }
     try (var insert = connection.prepareStatement(COUNTER)) {
@@ -122,76 +128,117 @@ public final class Registrar {
     }
     var place =
         new Place(employerId, establishmentId, establishment.zone(), employer.responsibleCpf());
-    append(
-        connection,
-        place,
-        List.of((nsr, at) ->
-            new EmployerLine(
-                nsr,
-                at,
-                employer.responsibleCpf(),
-                employer.idKind(),
-                establishment.document(),
-                establishment.cnoCaepf(),
-                employer.name(),
-                establishment.place())));
+    append(connection, List.of(line(place, employer, establishment)));
     return place;
+  }
+
+  /** Writes a type 2 record for each establishment whose identification is another now. */
+  public void restate(
+      Connection connection, long employerId, NewEmployer employer, List<Establishment> changed)
+      throws SQLException {
+    var lines = new ArrayList<Line>();
+    for (var establishment : changed) {
+      var place =
+          new Place(
+              employerId,
+              establishment.establishmentId(),
+              establishment.zone(),
+              employer.responsibleCpf());
+      var stated =
+          new NewEstablishment(
+              establishment.document(),
+              establishment.cnoCaepf(),
+              establishment.place(),
+              establishment.zone());
+      lines.add(line(place, employer, stated));
+    }
+    append(connection, lines);
   }
 
   /** Enters workers at an establishment, in the order given, one type 5 record each. */
   public void enter(Connection connection, Place place, List<NewWorker> workers)
       throws SQLException {
-    try (var insert = connection.prepareStatement(WORKERS)) {
-      insert.setLong(1, place.employerId());
-      insert.setString(2, clock.instant().toString());
-      new ColumnArrays(connection, insert, 2)
-          .texts(workers, NewWorker::cpf)
-          .texts(workers, NewWorker::name)
-          .texts(workers, NewWorker::registration)
-          .texts(workers, NewWorker::badge)
-          .texts(workers, worker -> worker.admittedOn().toString());
-      insert.executeUpdate();
-    }
-    try (var insert = connection.prepareStatement(ASSIGN)) {
-      insert.setLong(1, place.establishmentId());
-      insert.setLong(2, place.employerId());
-      insert.setArray(
-          3, connection.createArrayOf("text", workers.stream().map(NewWorker::cpf).toArray()));
-      insert.executeUpdate();
-    }
+    var cards = workers.stream().map(worker -> worker.at(place)).toList();
+    WorkerRows.add(connection, place.employerId(), clock.instant(), cards);
+    record(
+        connection,
+        workers.stream()
+            .map(worker ->
+                new Deed(place, WorkerLine.Operation.INCLUDED, worker.cpf(), worker.name()))
+            .toList());
+  }
+
+  /** What happened to a worker, to be told to the ledger of a place. */
+  public record Deed(Place place, WorkerLine.Operation operation, String cpf, String name) {}
+
+  /**
+   * Writes a type 5 record for each deed, in their order. The last to be done in a transaction:
+   * from here on the recorders of these places wait for its end.
+   */
+  public void record(Connection connection, List<Deed> deeds) throws SQLException {
     var lines = new ArrayList<Line>();
-    for (var worker : workers) {
-      lines.add((nsr, at) ->
-          new WorkerLine(
-              nsr,
-              at,
-              WorkerLine.Operation.INCLUDED,
-              worker.cpf(),
-              worker.name(),
-              place.responsibleCpf()));
+    for (var deed : deeds) {
+      lines.add(
+          new Line(
+              deed.place(),
+              (nsr, at) ->
+                  new WorkerLine(
+                      nsr,
+                      at,
+                      deed.operation(),
+                      deed.cpf(),
+                      deed.name(),
+                      deed.place().responsibleCpf())));
     }
-    append(connection, place, lines);
+    append(connection, lines);
+  }
+
+  private static Line line(Place place, NewEmployer employer, NewEstablishment establishment) {
+    return new Line(
+        place,
+        (nsr, at) ->
+            new EmployerLine(
+                nsr,
+                at,
+                employer.responsibleCpf(),
+                establishment.document().length() == CPF_LENGTH ? 2 : 1,
+                establishment.document(),
+                establishment.cnoCaepf(),
+                employer.name(),
+                establishment.place()));
   }
 
   /** A line that waits for its number and instant. */
+  private record Line(Place place, Printing printing) {}
+
+  /** How a line is printed once its number and instant are known. */
   @FunctionalInterface
-  private interface Line {
+  private interface Printing {
     AfdLine print(long nsr, OffsetDateTime at);
   }
 
-  private void append(Connection connection, Place place, List<Line> lines) throws SQLException {
-    var heads = Head.lock(connection, new TreeSet<>(List.of(place.establishmentId())), clock);
-    var head = heads.of(place.establishmentId());
-    var at = OffsetDateTime.ofInstant(head.recordedAt(), place.zone());
-    var printed = lines.stream().map(line -> line.print(head.next(), at)).toList();
+  /** A printed line and whose it is. */
+  private record Printed(Place place, AfdLine line, Instant recordedAt) {}
+
+  private void append(Connection connection, List<Line> lines) throws SQLException {
+    var places = new TreeSet<Long>();
+    lines.forEach(line -> places.add(line.place().establishmentId()));
+    var heads = Head.lock(connection, places, clock);
+    var printed = new ArrayList<Printed>(lines.size());
+    for (var line : lines) {
+      var head = heads.of(line.place().establishmentId());
+      var at = OffsetDateTime.ofInstant(head.recordedAt(), line.place().zone());
+      printed.add(
+          new Printed(line.place(), line.printing().print(head.next(), at), head.recordedAt()));
+    }
     try (var insert = connection.prepareStatement(LINES)) {
       new ColumnArrays(connection, insert)
-          .longs(printed, _ -> place.establishmentId())
-          .longs(printed, AfdLine::nsr)
-          .longs(printed, _ -> place.employerId())
-          .ints(printed, AfdLine::type)
-          .instants(printed, _ -> head.recordedAt())
-          .texts(printed, AfdLine::text);
+          .longs(printed, row -> row.place().establishmentId())
+          .longs(printed, row -> row.line().nsr())
+          .longs(printed, row -> row.place().employerId())
+          .ints(printed, row -> row.line().type())
+          .instants(printed, Printed::recordedAt)
+          .texts(printed, row -> row.line().text());
       insert.executeUpdate();
     }
     Head.store(connection, heads);

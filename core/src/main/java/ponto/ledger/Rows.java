@@ -54,14 +54,14 @@ final class Rows {
       """;
   private static final String EVIDENCE =
       """
-      INSERT INTO evidence (employer_id, punch_id, source, sent_at, device, app, latitude, longitude, accuracy_meters,
-                            offset_millis, monotonic_millis, wall_millis)
-      SELECT employer_id, punch_id::uuid, source, sent_at, device, app, latitude, longitude, accuracy_meters,
-             offset_millis, monotonic_millis, wall_millis
-      FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::float8[],
-                  ?::float8[], ?::float8[], ?::float8[], ?::float8[])
-           AS e (employer_id, punch_id, source, sent_at, device, app, latitude, longitude, accuracy_meters,
-                 offset_millis, monotonic_millis, wall_millis)
+      INSERT INTO evidence (employer_id, punch_id, received_at, source, sent_at, device, app, latitude, longitude,
+                            accuracy_meters, offset_millis, monotonic_millis, wall_millis)
+      SELECT employer_id, punch_id::uuid, to_timestamp(received_at / 1000.0::float8), source, sent_at, device, app,
+             latitude, longitude, accuracy_meters, offset_millis, monotonic_millis, wall_millis
+      FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[],
+                  ?::float8[], ?::float8[], ?::float8[], ?::float8[], ?::float8[])
+           AS e (employer_id, punch_id, received_at, source, sent_at, device, app, latitude, longitude,
+                 accuracy_meters, offset_millis, monotonic_millis, wall_millis)
       """;
   private static final String LETTER =
       """
@@ -158,6 +158,7 @@ final class Rows {
       new ColumnArrays(connection, insert)
           .longs(rows, row -> row.worker().employerId())
           .texts(rows, row -> row.id().toString())
+          .instants(rows, row -> row.origin().letter().receivedAt())
           .texts(rows, row -> row.origin().letter().source())
           .texts(rows, row -> row.origin().letter().sentAt())
           .texts(rows, row -> seen(row).device())

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Which instant of a punch counts, decided once and from nothing but what came with it.
  *
  * <p>The device's instant is first set right: by the body's clock samples; else by the age that the
- * header {@code Ponto-Sent-At} gives it; else not at all. If it then lies within a minute of its
- * arrival, the punch was made on-line and the server's own instant counts. Otherwise the corrected
- * instant counts, by the off-line rules, so that a press at 08:00 that had to wait until 09:00
- * stays at 08:00. What the body says of being off-line decides nothing.
+ * header {@code Ponto-Sent-At} gives it; else not at all. Where the two lead to different instants,
+ * the clock was set between the sample and the sending; the sample still counts, because it was
+ * frozen with the press and the header came later from whoever sent it, and the punch is flagged.
+ * If the instant then lies within a minute of its arrival, the punch was made on-line and the
+ * server's own instant counts. Otherwise the corrected instant counts, by the off-line rules, so
+ * that a press at 08:00 that had to wait until 09:00 stays at 08:00. What the body says of being
+ * off-line decides nothing.
  */
 public final class Instants {
   /** Farther than this from its arrival, a punch was made off-line. */
@@ -23,6 +26,9 @@ public final class Instants {
 
   /** So far two clocks of one device may part before one of them must have been set. */
   public static final Duration DRIFT_MAX = Duration.ofSeconds(2);
+
+  /** Farther apart than this, the samples and the header speak of two settings of the clock. */
+  public static final Duration DISAGREEMENT_MAX = Duration.ofSeconds(60);
 
   private Instants() {}
 
@@ -61,13 +67,15 @@ public final class Instants {
     if (sentBeforePressed || (clock != null && isBeyondDrift(clock.setBackMillis()))) {
       flags.add(Flag.CLOCK_JUMPED);
     }
-    var derived = clock != null || (age != null && !sentBeforePressed);
-    var instant = at;
-    if (clock != null) {
-      // The monotonic clock wins: nobody can set it.
-      instant = at.plusMillis(Math.round(clock.offsetMillis() + clock.setBackMillis()));
-    } else if (age != null && !sentBeforePressed) {
-      instant = receivedAt.minus(age);
+    var byAge = age == null || sentBeforePressed ? null : receivedAt.minus(age);
+    var bySample = clock == null ? null : sampled(at, clock);
+    var instant = bySample == null ? byAge : bySample;
+    if (bySample != null && byAge != null && disagree(bySample, byAge)) {
+      flags.add(Flag.CLOCK_JUMPED);
+    }
+    var derived = instant != null;
+    if (instant == null) {
+      instant = at;
     }
     if (!Punch.isPossible(instant)) {
       flags.add(Flag.CORRECTION_IGNORED);
@@ -89,6 +97,15 @@ public final class Instants {
     return OffsetInstant.parse(sentAt)
         .map(sent -> Duration.between(at, sent.instant()))
         .orElse(null);
+  }
+
+  /** The device's instant by its last sample; the monotonic clock wins: nobody can set it. */
+  private static Instant sampled(Instant at, Evidence.ClockSample clock) {
+    return at.plusMillis(Math.round(clock.offsetMillis() + clock.setBackMillis()));
+  }
+
+  private static boolean disagree(Instant one, Instant other) {
+    return Duration.between(one, other).abs().compareTo(DISAGREEMENT_MAX) > 0;
   }
 
   private static boolean isBeyondDrift(double millis) {

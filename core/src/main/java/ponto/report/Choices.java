@@ -45,7 +45,8 @@ public final class Choices {
   /** The zone of the establishment asked for, else of the first one. */
   public static Optional<ZoneId> zone(Connection connection, Asked asked) throws SQLException {
     return establishments(connection, asked.employerId()).stream()
-        .filter(one -> asked.establishment() == null || one.document().equals(asked.establishment()))
+        .filter(
+            one -> asked.establishment() == null || one.document().equals(asked.establishment()))
         .map(Establishment::zone)
         .findFirst();
   }
@@ -79,7 +80,9 @@ public final class Choices {
   static Map<Long, String> documents(Connection connection, long employerId) throws SQLException {
     var query =
         new Query()
-            .add("SELECT establishment_id, document FROM establishment WHERE employer_id = ?", employerId);
+            .add(
+                "SELECT establishment_id, document FROM establishment WHERE employer_id = ?",
+                employerId);
     var documents = new HashMap<Long, String>();
     try (var statement = query.on(connection, 0);
         var rows = statement.executeQuery()) {

@@ -23,7 +23,9 @@ public final class Headcount {
       throws SQLException {
     var start = date.atStartOfDay(zone).toInstant();
     var end = date.plusDays(1).atStartOfDay(zone).toInstant();
-    var day = new Day(start, end, asked.establishment(), Choices.documents(connection, asked.employerId()));
+    var day =
+        new Day(
+            start, end, asked.establishment(), Choices.documents(connection, asked.employerId()));
     Runs.read(connection, asked, start, end.minusNanos(1_000), day);
     return day.minutes();
   }
@@ -37,11 +39,7 @@ public final class Headcount {
     private final int[] change;
     private int before;
 
-    Day(
-        Instant start,
-        Instant end,
-        @Nullable String establishment,
-        Map<Long, String> documents) {
+    Day(Instant start, Instant end, @Nullable String establishment, Map<Long, String> documents) {
       this.start = start;
       this.establishment = establishment;
       this.documents = documents;

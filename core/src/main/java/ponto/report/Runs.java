@@ -25,8 +25,7 @@ final class Runs {
   }
 
   /** Reads all punches from the reach before {@code from} up to {@code to}, worker by worker. */
-  static void read(
-      Connection connection, Asked asked, Instant from, Instant to, Listener listener)
+  static void read(Connection connection, Asked asked, Instant from, Instant to, Listener listener)
       throws SQLException {
     var query = new Query().add(PUNCHES);
     asked.everywhere().where(query);

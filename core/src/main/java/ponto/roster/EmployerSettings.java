@@ -2,6 +2,7 @@ package ponto.roster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 
 /** What an employer decided for all its people. */
 public final class EmployerSettings {
@@ -12,6 +13,14 @@ public final class EmployerSettings {
       INSERT INTO employer_settings (employer_id, place_wanted, place_purpose) VALUES (?, ?, ?)
       ON CONFLICT (employer_id) DO UPDATE
         SET place_wanted = excluded.place_wanted, place_purpose = excluded.place_purpose
+      """;
+
+  private static final String RETENTION =
+      "SELECT evidence_days FROM employer_settings WHERE employer_id = ?";
+  private static final String KEEP =
+      """
+      INSERT INTO employer_settings (employer_id, place_wanted, place_purpose, evidence_days) VALUES (?, false, '', ?)
+      ON CONFLICT (employer_id) DO UPDATE SET evidence_days = excluded.evidence_days
       """;
 
   private EmployerSettings() {}
@@ -35,6 +44,28 @@ public final class EmployerSettings {
       insert.setLong(1, employerId);
       insert.setBoolean(2, place.wanted());
       insert.setString(3, place.purpose());
+      insert.executeUpdate();
+    }
+  }
+
+  /** How long this employer keeps evidence, as decided or until it is. */
+  public static EvidenceRetention retention(Connection connection, long employerId)
+      throws SQLException {
+    try (var query = connection.prepareStatement(RETENTION)) {
+      query.setLong(1, employerId);
+      try (var rows = query.executeQuery()) {
+        var days = rows.next() ? rows.getObject(1, Integer.class) : null;
+        return new EvidenceRetention(days);
+      }
+    }
+  }
+
+  /** From here on it keeps evidence that long. */
+  public static void decide(Connection connection, long employerId, EvidenceRetention retention)
+      throws SQLException {
+    try (var insert = connection.prepareStatement(KEEP)) {
+      insert.setLong(1, employerId);
+      insert.setObject(2, retention.days(), Types.INTEGER);
       insert.executeUpdate();
     }
   }

@@ -20,4 +20,15 @@ public final class Employers {
       return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
     }
   }
+
+  /** The key of the employer with this document; asked in the same role. */
+  public static Optional<Long> id(Connection connection, String document) throws SQLException {
+    try (var query =
+        connection.prepareStatement("SELECT employer_id FROM employer WHERE document = ?")) {
+      query.setString(1, document);
+      try (var rows = query.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+      }
+    }
+  }
 }

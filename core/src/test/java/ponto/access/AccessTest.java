@@ -34,6 +34,8 @@ class AccessTest {
       EXPORT_FILES      | -    | -      | -      | all  | all  | -
       MANAGE_KIOSKS     | -    | -      | -      | all  | -    | all
       MANAGE_USERS      | -    | -      | -      | -    | -    | all
+      READ_EVIDENCE     | self | -      | self   | all  | all  | -
+      ERASE_EVIDENCE    | -    | -      | -      | all  | -    | -
       CHANGE_SETTINGS   | -    | -      | -      | -    | -    | all
       READ_AUDIT        | -    | -      | -      | all  | all  | all
       """;

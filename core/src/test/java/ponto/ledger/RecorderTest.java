@@ -219,6 +219,58 @@ class RecorderTest {
   }
 
   @Test
+  void what_hr_binds_gets_an_id_of_its_content_when_its_own_was_taken_meanwhile() throws Exception {
+    start(1, () -> Bakery.recorder(database));
+    var raw = punch(1, NOW, ",\"worker\":\"" + Bakery.cpf(99) + "\"");
+    inbox.put(letter("r1", Letters.collector(bakery), NOW, raw));
+    awaitEmpty();
+    var id = Long.parseLong(column("SELECT set_aside_id FROM set_aside").getFirst());
+    inbox.put(letter("r2", Letters.worker(bakery, 2), NOW, punch(1, NOW)));
+    awaitEmpty();
+    inbox.put(binding("b1", id));
+    inbox.put(binding("b2", id));
+    awaitEmpty();
+    assertThat(inbox.deadCount()).isZero();
+    assertThat(
+            column(
+                "SELECT concat_ws(' ', cpf, substr(id::text, 15, 1), receipt) FROM punch ORDER BY receipt"))
+        .containsExactly(bakery.worker(1) + " 8 b1", bakery.worker(2) + " 7 r2");
+    assertThat(
+            column(
+                "SELECT punch_id = (SELECT id FROM punch WHERE receipt = 'b1') FROM set_aside_decision"))
+        .containsExactly("t");
+    assertThat(
+            column(
+                "SELECT concat_ws(' ', receipt, recorded, repeated, set_aside) FROM letter ORDER BY receipt"))
+        .containsExactly("b1 1 0 0", "b2 0 1 0", "r1 0 0 1", "r2 1 0 0");
+  }
+
+  @Test
+  void a_letter_that_looks_like_a_lost_race_for_ever_is_buried_after_some_patience()
+      throws Exception {
+    try (var owner = database.connect();
+        var statement = owner.createStatement()) {
+      statement.execute(
+          """
+          CREATE SEQUENCE tries;
+          GRANT USAGE, SELECT ON SEQUENCE tries TO PUBLIC;
+          CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            PERFORM nextval('tries');
+            RAISE unique_violation;
+          END $$;
+          CREATE TRIGGER lose BEFORE INSERT ON punch FOR EACH ROW EXECUTE FUNCTION lose()
+          """);
+    }
+    start(1, () -> Bakery.recorder(database));
+    inbox.put(letter("r1", Letters.worker(bakery, 1), NOW, punch(1, NOW)));
+    awaitEmpty();
+    assertThat(column("SELECT last_value FROM tries"))
+        .containsExactly(Integer.toString(Recorder.RACES_MAX));
+    assertThat(inbox.dead(10)).extracting(dead -> dead.letter().receipt()).containsExactly("r1");
+  }
+
+  @Test
   void a_stopped_recorder_gives_back_what_it_could_not_record() throws Exception {
     var asked = new CountDownLatch(1);
     start(

@@ -65,7 +65,15 @@ class InstantsTest {
           09:00:00 |        0 |        3600 |   7200 |        - | 08:00:30 | 08:00:30 | false   | CONFIRMED     | CLOCK_JUMPED
           07:00:00 |        0 |         600 |  -3000 |        - | 08:00:30 | 08:00:30 | false   | CONFIRMED     | CLOCK_JUMPED
           # The samples come before the header, which may still contradict.
-          03:00:00 |    18000 |         600 |    600 | 07:59:00 | 09:00:00 | 08:00:00 | true    | DERIVED       | -
+          03:00:00 |    18000 |         600 |    600 | 07:59:00 | 09:00:00 | 08:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
+          # Both agree within a minute: the samples count, unflagged.
+          03:00:00 |    18000 |           - |      - | 04:00:00 | 09:01:00 | 08:00:00 | true    | DERIVED       | -
+          # They part: the sample counts, flagged.
+          03:00:00 |    18000 |           - |      - | 04:00:00 | 09:01:01 | 08:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
+          08:00:00 |   -18000 |           - |      - | 08:30:00 | 08:30:01 | 03:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
+          08:00:00 |   -18000 |           - |      - | 08:00:01 | 08:00:02 | 03:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
+          08:00:00 |     3600 |         600 |    600 | 08:00:01 | 10:00:00 | 09:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
+          08:00:00 | 9999999999 |         - |      - | 08:30:00 | 08:30:01 | 08:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED CORRECTION_IGNORED
           08:05:00 |     -300 |         600 |    600 | 08:01:00 | 09:00:00 | 08:00:00 | true    | CONTRADICTORY | CLOCK_JUMPED
           # Samples that lead out of all that can be are not followed.
           08:00:00 |  9999999999 |        - |      - |        - | 09:00:00 | 08:00:00 | true    | CONTRADICTORY | CORRECTION_IGNORED

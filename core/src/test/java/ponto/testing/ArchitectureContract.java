@@ -42,6 +42,7 @@ public abstract class ArchitectureContract {
   private static final String[] AROUND_CORE = {
     "ponto.server..",
     "ponto.artemis..",
+    "ponto.backup..",
     "ponto.handin..",
     "ponto.issuer..",
     "ponto.postgres..",
@@ -62,7 +63,9 @@ public abstract class ArchitectureContract {
   private static final String[] HOLD_SQL = {
     "ponto.access..",
     "ponto.audit..",
+    "ponto.backup..",
     "ponto.bench..",
+    "ponto.evidence..",
     "ponto.issuer..",
     "ponto.ledger..",
     "ponto.postgres..",

@@ -305,6 +305,17 @@ public abstract class InboxContract extends InboxFixture {
   }
 
   @Test
+  void every_dead_letter_is_shown_once_however_many_there_are() throws Exception {
+    var letters = bury(1_200);
+    var seen = new ArrayList<Letter>();
+    inbox.eachDead(dead -> seen.add(dead.letter()));
+    assertThat(seen).isEqualTo(letters);
+    assertThat(inbox.redrive(letters.subList(600, 1_200).stream().map(Letter::receipt).toList()))
+        .isEqualTo(600);
+    assertThat(inbox.deadCount()).isEqualTo(600);
+  }
+
+  @Test
   void named_dead_letters_are_redriven_and_the_others_stay() throws Exception {
     var letters = bury(5);
     assertThat(inbox.redrive(List.of("r1", "r3", "r1", "unknown"))).isEqualTo(2);

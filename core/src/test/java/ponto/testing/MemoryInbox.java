@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import ponto.inbox.Inbox;
 import ponto.inbox.Letter;
 
 /** An inbox for tests: keeps the contract but for surviving its process. */
-public final class MemoryInbox implements Inbox {
+public class MemoryInbox implements Inbox {
   private final long bytesMax;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -102,6 +103,11 @@ public final class MemoryInbox implements Inbox {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void eachDead(Consumer<DeadLetter> visitor) {
+    dead(Integer.MAX_VALUE).forEach(visitor);
   }
 
   @Override

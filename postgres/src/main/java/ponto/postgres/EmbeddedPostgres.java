@@ -69,6 +69,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return postgres;
   }
 
+  /** The product's database on the server that another process runs in this folder. */
+  public static Database served(Path dataDirectory) {
+    var files = new ClusterFiles(dataDirectory.toAbsolutePath().normalize());
+    try {
+      var port =
+          files
+              .lastPort()
+              .orElseThrow(
+                  () -> new PostgresFailure("No database was ready in " + dataDirectory + " yet."));
+      var url = "jdbc:postgresql://127.0.0.1:" + port + "/" + OWNER;
+      return new Database(url, OWNER, files.ownerPassword().password());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it again after a stop, on the same port if that is still free; else does nothing. */
   public synchronized void start() {
     if (running()) {

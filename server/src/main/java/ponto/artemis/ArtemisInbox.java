@@ -2,6 +2,7 @@ package ponto.artemis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.server.Queue;
 import ponto.inbox.Inbox;
 import ponto.inbox.Letter;
@@ -24,6 +26,8 @@ public final class ArtemisInbox implements Inbox {
   private final Broker broker;
   private final Room room;
   private final DeadLetters deadLetters;
+  private final Gate gate = new Gate();
+  private final Copier copier;
   private final Executor looking;
   private final Set<ArtemisTaker> takers = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +41,7 @@ public final class ArtemisInbox implements Inbox {
             settings.diskFreeBytesMin(),
             () -> bytes(broker.punches()) + bytes(broker.dead()));
     deadLetters = new DeadLetters(broker, clock);
+    copier = new Copier(broker, deadLetters, gate);
     looking = broker.lane();
   }
 
@@ -61,7 +66,7 @@ public final class ArtemisInbox implements Inbox {
   @Override
   public Taker taker() {
     broker.requireWell();
-    var taker = new ArtemisTaker(broker, deadLetters, takers::remove);
+    var taker = new ArtemisTaker(broker, deadLetters, gate, takers::remove);
     takers.add(taker);
     return taker;
   }
@@ -88,6 +93,11 @@ public final class ArtemisInbox implements Inbox {
   }
 
   @Override
+  public void eachDead(Consumer<DeadLetter> visitor) {
+    deadLetters.each(visitor);
+  }
+
+  @Override
   public long deadCount() {
     return deadLetters.count();
   }
@@ -95,6 +105,38 @@ public final class ArtemisInbox implements Inbox {
   @Override
   public int redrive(List<String> receipts) {
     return deadLetters.redrive(receipts);
+  }
+
+  /** Where copied letters go, in the bytes that lie in the journal. */
+  public interface Copy {
+    void waiting(byte[] letter) throws IOException;
+
+    void dead(byte[] letter, String reason, long buriedAtMillis) throws IOException;
+  }
+
+  /** Letters on their way into an inbox; closing puts the last of them on disk. */
+  public interface Paste extends Copy, AutoCloseable {
+    @Override
+    void waiting(byte[] letter);
+
+    @Override
+    void dead(byte[] letter, String reason, long buriedAtMillis);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Hands over every letter that was stored before the call and is not settled, while others are
+   * put; takers rest meanwhile. False when they did not come to rest.
+   */
+  public boolean copy(Copy copy) throws InterruptedException {
+    return copier.copy(copy);
+  }
+
+  /** Puts letters in the bytes of another inbox, whatever the room: this one is being made. */
+  public Paste paste() {
+    return copier.paste();
   }
 
   /**

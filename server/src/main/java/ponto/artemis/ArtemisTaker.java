@@ -14,11 +14,14 @@ final class ArtemisTaker implements Inbox.Taker {
   private final Broker broker;
   private final DeadLetters deadLetters;
   private final Consumer<ArtemisTaker> closed;
+  private final Gate gate;
   private final Hand hand;
+  private boolean inside;
   private final List<Held> held = new ArrayList<>();
   private final Map<Hand.Taken, String> buried = new LinkedHashMap<>();
 
-  ArtemisTaker(Broker broker, DeadLetters deadLetters, Consumer<ArtemisTaker> closed) {
+  ArtemisTaker(Broker broker, DeadLetters deadLetters, Gate gate, Consumer<ArtemisTaker> closed) {
+    this.gate = gate;
     this.broker = broker;
     this.deadLetters = deadLetters;
     this.closed = closed;
@@ -27,6 +30,21 @@ final class ArtemisTaker implements Inbox.Taker {
 
   @Override
   public List<Letter> take(int lettersMax, long bytesMax, Duration patience, Duration linger)
+      throws InterruptedException {
+    if (!inside) {
+      gate.enter();
+      inside = true;
+    }
+    try {
+      return opened(lettersMax, bytesMax, patience, linger);
+    } finally {
+      if (held.isEmpty()) {
+        leave();
+      }
+    }
+  }
+
+  private List<Letter> opened(int lettersMax, long bytesMax, Duration patience, Duration linger)
       throws InterruptedException {
     var letters = new ArrayList<Letter>();
     for (var taken : hand.take(lettersMax, bytesMax, patience, linger)) {
@@ -76,9 +94,12 @@ final class ArtemisTaker implements Inbox.Taker {
 
   @Override
   public void close() {
-    hand.close();
-    clear();
-    closed.accept(this);
+    try {
+      hand.close();
+    } finally {
+      clear();
+      closed.accept(this);
+    }
   }
 
   /** Ends a waiting take: the inbox closes. */
@@ -89,6 +110,14 @@ final class ArtemisTaker implements Inbox.Taker {
   private void clear() {
     held.clear();
     buried.clear();
+    leave();
+  }
+
+  private void leave() {
+    if (inside) {
+      inside = false;
+      gate.leave();
+    }
   }
 
   /** In a step of its own: it must not wait for readable letters, nor they for it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
@@ -30,6 +31,9 @@ final class DeadLetters {
   /** Keeps one step of a redrive small: memory, and the time that the queue is held. */
   private static final int REDRIVE_BATCH = 500;
 
+  /** Bounds the same for letters of hundreds of kilobytes. */
+  private static final long REDRIVE_BYTES = 4L << 20;
+
   /** The letters are known to be there; only a disk in trouble takes longer. */
   private static final Duration REDRIVE_PATIENCE = Duration.ofSeconds(10);
 
@@ -48,11 +52,34 @@ final class DeadLetters {
 
   /** A letter's bytes on their way to the dead letters. */
   CoreMessage message(byte[] letter, String reason) {
+    return message(letter, reason, clock.millis());
+  }
+
+  /** The same, buried earlier. */
+  CoreMessage message(byte[] letter, String reason, long buriedAtMillis) {
     var message = broker.message(Broker.DEAD, letter);
     var cut = reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX));
     message.putStringProperty(REASON, SimpleString.of(cut));
-    message.putLongProperty(BURIED_AT, clock.millis());
+    message.putLongProperty(BURIED_AT, buriedAtMillis);
     return message;
+  }
+
+  static String reason(Message message) {
+    return String.valueOf(message.getStringProperty(REASON));
+  }
+
+  static long buriedAtMillis(Message message) {
+    return message.getLongProperty(BURIED_AT);
+  }
+
+  /** Does something while no dead letter is on its way back. */
+  void resting(Runnable work) {
+    redriving.lock();
+    try {
+      work.run();
+    } finally {
+      redriving.unlock();
+    }
   }
 
   long count() {
@@ -66,6 +93,22 @@ final class DeadLetters {
     return Uninterruptibly.await(broker.durably(lane, () -> first(limit)));
   }
 
+  /** Shows each, oldest first; none is held longer than its turn. */
+  void each(Consumer<DeadLetter> visitor) {
+    broker.catchUp(broker.dead());
+    Uninterruptibly.await(
+        broker.durably(
+            lane,
+            () -> {
+              try (var each = broker.dead().browserIterator()) {
+                while (each.hasNext()) {
+                  visitor.accept(read(each.next().getMessage()));
+                }
+              }
+              return broker;
+            }));
+  }
+
   /** Puts these back to be recorded, or all when none is named; each is always in one queue. */
   int redrive(List<String> receipts) {
     var wanted = Set.copyOf(receipts);
@@ -73,8 +116,10 @@ final class DeadLetters {
     redriving.lock();
     try (var hand = new Hand(broker, broker.dead())) {
       var left = count();
-      while (left > 0) {
-        var taken = hand.take(REDRIVE_BATCH, Long.MAX_VALUE, REDRIVE_PATIENCE, REDRIVE_LINGER);
+      // A receipt is one letter's: once all that are named were met, the rest need not be looked
+      // at.
+      while (left > 0 && (wanted.isEmpty() || moved < wanted.size())) {
+        var taken = hand.take(REDRIVE_BATCH, REDRIVE_BYTES, REDRIVE_PATIENCE, REDRIVE_LINGER);
         if (taken.isEmpty()) {
           break;
         }
@@ -131,8 +176,7 @@ final class DeadLetters {
                   receivedAt,
                   bytes);
         };
-    var reason = String.valueOf(message.getStringProperty(REASON));
-    return new DeadLetter(letter, reason, Instant.ofEpochMilli(message.getLongProperty(BURIED_AT)));
+    return new DeadLetter(letter, reason(message), Instant.ofEpochMilli(buriedAtMillis(message)));
   }
 
   private static String name(Message message) {

@@ -16,6 +16,7 @@ sealed interface Entry {
    *
    * @param subject the account that pressed it
    * @param worker that person's CPF, where the file says it
+   * @param employer the document of the employer that it was pressed for, where the file says it
    * @param refusedBefore whether a server refused it already
    */
   record Whole(
@@ -23,6 +24,7 @@ sealed interface Entry {
       @Nullable String name,
       String subject,
       @Nullable Cpf worker,
+      @Nullable String employer,
       FrozenPunch punch,
       boolean refusedBefore)
       implements Entry {}

@@ -60,6 +60,7 @@ final class EntryReader {
         name,
         subject,
         worker == null ? null : new Cpf(worker),
+        texts.get("employer"),
         punch.get(),
         texts.get(PROBLEM) != null);
   }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -11,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * What the clock answered, as far as a hand-in reads it.
  *
- * @param texts the text fields at the top of a JSON body
+ * @param texts the text fields at the top of a JSON body, and those one object deeper as {@code
+ *     object.field}
  * @param retryAfterSeconds when the clock says to come again; empty when it does not
  */
 record Reply(int status, Map<String, String> texts, OptionalInt retryAfterSeconds) {
@@ -47,10 +49,14 @@ record Reply(int status, Map<String, String> texts, OptionalInt retryAfterSecond
     try (var json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
       if (json.nextToken() == JsonToken.START_OBJECT) {
         for (var name = json.nextName(); name != null; name = json.nextName()) {
-          if (json.nextToken() == JsonToken.VALUE_STRING) {
+          var token = json.nextToken();
+          if (token == JsonToken.VALUE_STRING) {
             texts.put(name, json.getString());
+          } else if (token == JsonToken.START_OBJECT) {
+            readInner(json, name, texts);
+          } else {
+            json.skipChildren();
           }
-          json.skipChildren();
         }
       }
     } catch (JacksonException e) {
@@ -58,6 +64,16 @@ record Reply(int status, Map<String, String> texts, OptionalInt retryAfterSecond
       return Map.of();
     }
     return texts;
+  }
+
+  private static void readInner(JsonParser json, String outer, Map<String, String> texts) {
+    for (var name = json.nextName(); name != null; name = json.nextName()) {
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        texts.put(outer + "." + name, json.getString());
+      } else {
+        json.skipChildren();
+      }
+    }
   }
 
   private static OptionalInt seconds(String retryAfter) {

@@ -14,6 +14,7 @@ final class Session {
   private final String password;
   private String token;
   private final String subject;
+  private final String employer;
   private final boolean collector;
 
   private Session(
@@ -24,6 +25,7 @@ final class Session {
     this.password = password;
     this.token = token;
     subject = me.text("subject");
+    employer = me.text("employer.document");
     collector = me.text("role").equals("collector");
   }
 
@@ -97,6 +99,14 @@ final class Session {
     if (!collector) {
       return new Verdict.Leaves(
           "another account's: it signs in itself, or a collector hands it in");
+    }
+    if (entry.employer() == null) {
+      return new Verdict.Leaves(
+          "the file does not say which company it is for (an older page wrote it): only its own account can hand it in");
+    }
+    if (!employer.equals(entry.employer())) {
+      return new Verdict.Leaves(
+          "pressed for another company: its own account hands it in, or a collector of that company");
     }
     var worker = entry.worker();
     if (worker == null) {

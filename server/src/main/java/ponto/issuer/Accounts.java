@@ -66,7 +66,7 @@ final class Accounts {
     var sql =
         COLUMNS
             + """
-            WHERE a.login = ? OR (a.login = ? AND e.document = ?)
+            WHERE a.issuer IS NULL AND (a.login = ? OR (a.login = ? AND e.document = ?))
             ORDER BY a.created_at DESC, a.subject
             LIMIT ?
             """;

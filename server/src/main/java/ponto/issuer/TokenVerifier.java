@@ -29,7 +29,7 @@ import ponto.issuer.Verified.Granted;
  * Says for whom a bearer token speaks. A genuine one is remembered until it expires, so that all
  * but the first request of a token cost one look-up; a forged one is never remembered.
  */
-public final class TokenVerifier {
+public final class TokenVerifier implements Bearers {
   /** Ours have 700 characters; an issuer that lists groups may need some thousand. */
   static final int TOKEN_LENGTH_MAX = 8_192;
 
@@ -63,6 +63,7 @@ public final class TokenVerifier {
   }
 
   /** Looks at the text behind {@code Bearer}. */
+  @Override
   public Verified verify(String token) {
     if (token.length() > TOKEN_LENGTH_MAX) {
       return new Denied("the token is too long");
@@ -76,6 +77,12 @@ public final class TokenVerifier {
       remembered.put(token, granted);
     }
     return seen;
+  }
+
+  /** The same: our own tokens were given out by the roster, and live no longer than it allows. */
+  @Override
+  public Verified admit(String token) {
+    return verify(token);
   }
 
   /** How many tokens are remembered. */
@@ -112,7 +119,7 @@ public final class TokenVerifier {
    * Whether it is the one spelling of this token; else one token could be remembered many times.
    * The parser forgives spaces around it, and no signature covers the signature's own spelling.
    */
-  private static boolean isCanonical(SignedJWT jwt, String token) {
+  static boolean isCanonical(SignedJWT jwt, String token) {
     var signature = jwt.getSignature();
     return jwt.serialize().equals(token) && Base64URL.encode(signature.decode()).equals(signature);
   }

@@ -2,9 +2,8 @@ package ponto.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import ponto.api.Json;
@@ -44,6 +45,14 @@ final class ApiClient {
 
   private @Nullable String token;
 
+  /** As a command has it that gets its options by picocli. */
+  ApiClient() {}
+
+  /** Of the clock that runs in this folder. */
+  ApiClient(Path data) {
+    this.data = data;
+  }
+
   Path data() {
     return data;
   }
@@ -58,19 +67,29 @@ final class ApiClient {
     return call("POST", path, body);
   }
 
+  /** Sends with a body, which DELETE has for its reason, and answers the JSON as a tree. */
+  Map<String, Object> delete(String path, String body) {
+    return call("DELETE", path, body);
+  }
+
   /** Every item of a list, page by page. */
   List<Map<String, Object>> list(String path) {
     var items = new ArrayList<Map<String, Object>>();
+    list(path, items::add);
+    return items;
+  }
+
+  /** The same, each item as it comes. */
+  void list(String path, Consumer<Map<String, Object>> each) {
     var cursor = "";
     do {
       var page = get(path + (path.contains("?") ? "&" : "?") + "limit=500" + cursor);
       for (var item : (List<?>) page.getOrDefault("items", List.of())) {
-        items.add(JsonTree.object(item));
+        each.accept(JsonTree.object(item));
       }
       var next = page.get("nextCursor");
       cursor = next == null ? "" : "&cursor=" + next;
     } while (!cursor.isEmpty());
-    return items;
   }
 
   private Map<String, Object> call(String method, String path, @Nullable String body) {
@@ -83,9 +102,19 @@ final class ApiClient {
   /** Sends without signing in. */
   Map<String, Object> send(
       String method, String path, @Nullable String body, @Nullable String bearer) {
+    return send(method, path, body, bearer, PATIENCE);
+  }
+
+  /** The same with another patience. */
+  Map<String, Object> send(
+      String method,
+      String path,
+      @Nullable String body,
+      @Nullable String bearer,
+      Duration patience) {
     var request =
         HttpRequest.newBuilder(URI.create(address() + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
@@ -160,14 +189,37 @@ final class ApiClient {
   }
 
   private static String piped() {
+    return pipedLine().orElseThrow(ApiClient::noPassword);
+  }
+
+  /**
+   * Who it is about: asked for, else a line of what is piped in, before the password's; never an
+   * argument.
+   */
+  @SuppressWarnings("SystemConsoleNull") // As above.
+  static String cpf() {
+    var console = System.console();
+    var given =
+        console == null || !console.isTerminal()
+            ? pipedLine()
+            : Optional.ofNullable(console.readLine("CPF of the person: "));
+    var digits = given.orElse("").replaceAll("[ .-]", "");
+    if (!digits.matches("[0-9]{11}")) {
+      throw new Refusal("say who: a CPF of 11 digits, typed in or piped in as the first line");
+    }
+    return digits;
+  }
+
+  /** The next line, byte by byte: what follows it is for who asks next. */
+  private static Optional<String> pipedLine() {
     try {
-      var line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
-      if (line == null || line.isEmpty()) {
-        throw noPassword();
+      var line = new ByteArrayOutputStream();
+      for (var next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
+        line.write(next);
       }
-      return line;
+      return Optional.of(line.toString(UTF_8).stripTrailing()).filter(text -> !text.isEmpty());
     } catch (IOException e) {
-      throw noPassword();
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,12 +13,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that must survive, in one folder that only its owner can read and only one ponto uses.
  */
 final class DataDirectory implements AutoCloseable {
   private static final int SECRET_BYTES = 24;
+
+  /** Of this process: the system drops its lock when the file is closed by anybody in it. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path root;
   private final FileChannel lockFile;
@@ -36,21 +43,41 @@ final class DataDirectory implements AutoCloseable {
     var root = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(root);
-      if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+      if (isPosix(root)) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
       }
       var channel =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (tryLock(channel) == null) {
         channel.close();
         throw new Refusal(
             "another ponto uses " + root + ": stop it, or choose another folder with --data");
       }
+      OPEN.add(root);
       return new DataDirectory(root, channel);
     } catch (IOException e) {
       throw new Refusal("--data " + root + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** Whether a ponto uses the folder now. */
+  static boolean isUsed(Path folder) throws IOException {
+    var root = folder.toAbsolutePath().normalize();
+    var file = root.resolve("lock");
+    if (OPEN.contains(root) || !Files.exists(file)) {
+      return OPEN.contains(root);
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // Another of this process.
     }
   }
 
@@ -88,16 +115,40 @@ final class DataDirectory implements AutoCloseable {
     return read(root, name);
   }
 
-  /** Writes a small file whole or not at all, readable for its owner only. */
+  /**
+   * Writes a small file whole or not at all, readable for its owner only; when this returns, it
+   * survives the loss of power.
+   */
   void write(String name, String content) {
     try {
-      var file = root.resolve(name);
       var written = Files.createTempFile(root, name, ".new");
-      Files.writeString(written, content + "\n");
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(written, content + "\n");
+        // Before the name: else a power cut could leave the new name with nothing in it.
+        force(written, StandardOpenOption.WRITE);
+        Files.move(
+            written,
+            root.resolve(name),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(written);
+      }
+      if (isPosix(root)) {
+        force(root, StandardOpenOption.READ);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isPosix(Path folder) throws IOException {
+    return Files.getFileStore(folder).supportsFileAttributeView("posix");
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (var channel = FileChannel.open(path, how)) {
+      channel.force(true);
     }
   }
 
@@ -127,6 +178,7 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    OPEN.remove(root);
     try {
       lockFile.close();
     } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.postgres.Database;
@@ -35,7 +35,15 @@ final class DatabaseHost implements AutoCloseable {
   /** What asks during the start waits so long for the database before it is told to come again. */
   private static final long START_PATIENCE_MILLIS = 3_000;
 
-  private static final long RETRY_MILLIS = 2_000;
+  /** A cause that passes by itself, as another server that is stopping, passes in seconds. */
+  private static final long RETRY_FIRST_MILLIS = 500;
+
+  /** Somebody who has mended the cause sees it work before they wonder. */
+  private static final long RETRY_LAST_MILLIS = 15_000;
+
+  private static final String REMEDY =
+      "read the log, then free disk space, stop another PostgreSQL that uses the same folder, or"
+          + " bring the --database back; no restart is needed";
   private static final Logger LOG = System.getLogger(DatabaseHost.class.getName());
 
   private final DataDirectory data;
@@ -43,6 +51,7 @@ final class DatabaseHost implements AutoCloseable {
   private final CountDownLatch up = new CountDownLatch(1);
   private volatile @Nullable EmbeddedPostgres embedded;
   private volatile @Nullable Database database;
+  private volatile boolean trouble;
   private volatile boolean closing;
 
   DatabaseHost(DataDirectory data, @Nullable String externalUrl) {
@@ -50,28 +59,55 @@ final class DatabaseHost implements AutoCloseable {
     this.externalUrl = externalUrl;
   }
 
-  /** Brings the database up and migrates it; returns when it is ready, however long that takes. */
-  void start() throws InterruptedException {
+  /**
+   * Brings the database up and migrates it; returns when it is ready, however long that takes.
+   *
+   * @param patient whether an embedded one that cannot start is tried again: punches may be waiting
+   *     for it. Of one that never ran somebody at the terminal must be told.
+   */
+  void start(boolean patient) throws InterruptedException {
+    var pauseMillis = RETRY_FIRST_MILLIS;
     while (!closing && up.getCount() > 0) {
       try {
         var reached = reach();
-        migrate(reached);
+        new Migrations(reached).migrate();
         reporting(reached);
         database = reached;
+        trouble = false;
         up.countDown();
       } catch (RuntimeException | SQLException e) {
-        if (externalUrl == null) {
+        if (Thread.interrupted() || closing) {
+          throw new InterruptedException("stopped while the database was starting");
+        }
+        if (externalUrl == null && !patient) {
           throw e instanceof RuntimeException defect ? defect : new IllegalStateException(e);
         }
+        trouble = true;
+        var pause = ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
         LOG.log(
             Level.WARNING,
-            "the database cannot be reached or migrated; punches are accepted, tried again in "
-                + RETRY_MILLIS
+            "the database cannot be reached, started or migrated; punches are accepted and kept,"
+                + " tried again in "
+                + pause
                 + " ms: "
-                + e.getMessage());
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                + words(e)
+                + " Remedy: "
+                + REMEDY);
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pauseMillis = Math.min(RETRY_LAST_MILLIS, pauseMillis * 2);
       }
     }
+  }
+
+  /** The failure's own words and its cause's: an embedded server's last words name the file. */
+  private static String words(Exception failure) {
+    var cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")");
+  }
+
+  /** What to do about a database that could not be started since this start; null when it could. */
+  @Nullable String remedy() {
+    return trouble ? REMEDY : null;
   }
 
   /** Whether the database was up once; from then on only a statement can tell. */
@@ -109,6 +145,14 @@ final class DatabaseHost implements AutoCloseable {
         "enable_mergejoin=off",
         "plan_cache_mode=force_generic_plan",
         "idle_in_transaction_session_timeout=60000");
+  }
+
+  /**
+   * Connections of hr's clerks: an import fills the tables that a plan once found empty, so each
+   * statement is planned when it runs, and looks up by key.
+   */
+  Connections asClerk() {
+    return as("ponto_roster", "enable_seqscan=off", "plan_cache_mode=force_custom_plan");
   }
 
   private Connection connect(String role, String options) throws SQLException {
@@ -159,19 +203,20 @@ final class DatabaseHost implements AutoCloseable {
     if (externalUrl != null) {
       return new Database(externalUrl, "", "");
     }
-    var postgres =
-        EmbeddedPostgres.start(
-            new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX));
-    embedded = postgres;
+    var postgres = embedded;
+    if (postgres == null) {
+      postgres = EmbeddedPostgres.start(settings(data));
+      embedded = postgres;
+    } else {
+      // A migration failed before; the server itself does nothing when it still runs.
+      postgres.start();
+    }
     return postgres.database();
   }
 
-  private static void migrate(Database database) {
-    Flyway.configure()
-        .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .locations("classpath:db")
-        .load()
-        .migrate();
+  /** Of the embedded database in a data folder. */
+  static EmbeddedPostgres.Settings settings(DataDirectory data) {
+    return new EmbeddedPostgres.Settings(data.postgres(), data.binaries(), CONNECTIONS_MAX);
   }
 
   /** Lets the reporting role sign in, and writes down where, for {@code ./ponto database}. */

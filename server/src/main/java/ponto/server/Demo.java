@@ -28,7 +28,7 @@ final class Demo {
   /** Everybody's. */
   static final String PASSWORD = "ponto-demo";
 
-  private static final String DOCUMENT = "11222333000181";
+  static final String DOCUMENT = "11222333000181";
   private static final String RESPONSIBLE_CPF = "11144477735";
   private static final String INPI = "512026001234";
   private static final LocalDate ADMITTED = LocalDate.of(2020, 1, 1);

@@ -27,7 +27,7 @@ import ponto.access.Principal;
 import ponto.api.AcceptPunches;
 import ponto.api.Operation;
 import ponto.api.Problem;
-import ponto.issuer.TokenVerifier;
+import ponto.issuer.Bearers;
 import ponto.issuer.Verified;
 
 /**
@@ -51,6 +51,7 @@ final class DoorHandler extends Handler.Abstract {
   private static final int STREAM_BYTES = 64 * 1024;
 
   private static final int BUSY_RETRY_SECONDS = 1;
+  private static final String PUNCH = "postPunches";
   private static final int DATABASE_RETRY_SECONDS = 2;
   private static final Logger LOG = System.getLogger(DoorHandler.class.getName());
   private static final HttpField JSON = field("Content-Type", "application/json");
@@ -59,7 +60,7 @@ final class DoorHandler extends Handler.Abstract {
 
   private final Contract contract;
   private final Map<String, Operation> operations;
-  private final TokenVerifier tokens;
+  private final Bearers tokens;
   private final Pages pages;
   private final Probes probes;
   private final Cors cors;
@@ -71,7 +72,7 @@ final class DoorHandler extends Handler.Abstract {
   DoorHandler(
       Contract contract,
       Map<String, Operation> operations,
-      TokenVerifier tokens,
+      Bearers tokens,
       Pages pages,
       Probes probes,
       Cors cors,
@@ -98,7 +99,12 @@ final class DoorHandler extends Handler.Abstract {
     }
     metrics.asked();
     var answer = answer(request, match);
-    metrics.answered(operation, answer.status(), System.nanoTime() - started);
+    var nanos = System.nanoTime() - started;
+    metrics.answered(operation, answer.status(), nanos);
+    if (LOG.isLoggable(Level.DEBUG)) {
+      // By its name in the contract: a path may hold a CPF.
+      LOG.log(Level.DEBUG, "{0} answered {1} in {2} us", operation, answer.status(), nanos / 1_000);
+    }
     if (answer.stream() != null) {
       stream(answer, answer.stream(), response, callback);
     } else if (answer.status() < 400) {
@@ -172,7 +178,7 @@ final class DoorHandler extends Handler.Abstract {
   private ponto.api.Response operate(Request request, Contract.Match match)
       throws SQLException, InterruptedException {
     var route = match.route();
-    var principal = route.open() ? null : caller(request);
+    var principal = route.open() ? null : caller(request, route);
     var operation = operations.get(route.operationId());
     if (operation == null) {
       throw new IllegalStateException("no function for the operation " + route.operationId());
@@ -213,14 +219,21 @@ final class DoorHandler extends Handler.Abstract {
         405, Map.of("Allow", String.join(", ", methods)), response.contentType(), response.body());
   }
 
-  private Principal caller(Request request) {
+  private Principal caller(Request request, Contract.Route route) throws SQLException {
     var authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw Problem.unauthenticated("there is no bearer token");
     }
-    return switch (tokens.verify(authorization.substring(7).strip())) {
+    var token = authorization.substring(7).strip();
+    // A punch waits for nothing that the token does not need.
+    var seen = PUNCH.equals(route.operationId()) ? tokens.verify(token) : tokens.admit(token);
+    return switch (seen) {
       case Verified.Granted(var principal, _) -> principal;
       case Verified.Denied(var detail) -> throw Problem.unauthenticated(detail);
+      case Verified.Stranger(var type, var detail, var remedy) ->
+          throw Problem.of(403, type, "Not known here", detail, remedy);
+      case Verified.NotYet(var detail, var seconds) ->
+          throw Problem.unavailable("provider-away", detail, seconds);
     };
   }
 

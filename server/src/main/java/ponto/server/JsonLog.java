@@ -2,7 +2,9 @@ package ponto.server;
 
 import java.io.PrintStream;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -19,19 +21,31 @@ final class JsonLog extends Formatter {
   /** A stack is cut here: the first frames name the defect. */
   private static final int FRAMES_MAX = 30;
 
+  /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
+  private static final Map<String, Logger> OURS = new HashMap<>();
+
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
   private JsonLog() {}
 
-  /**
-   * From here on everything is logged this way; {@code level} is one of java.util.logging's names.
-   */
-  static void install(Level level) {
+  /** From here on everything is logged this way, and so much of it. */
+  static void install(LogLevels levels) {
     LogManager.getLogManager().reset();
     var root = Logger.getLogger("");
     root.addHandler(new Stderr(System.err));
     root.setLevel(Level.WARNING);
-    Logger.getLogger("ponto").setLevel(level);
     // Its warnings about scanning are not about us.
-    Logger.getLogger("org.flywaydb").setLevel(Level.SEVERE);
+    FLYWAY.setLevel(Level.SEVERE);
+    obey(levels);
+  }
+
+  /** From here on so much is logged of ponto and its parts. */
+  static synchronized void obey(LogLevels levels) {
+    OURS.forEach((_, logger) -> logger.setLevel(null));
+    OURS.computeIfAbsent("ponto", Logger::getLogger).setLevel(levels.all());
+    levels
+        .parts()
+        .forEach((part, level) -> OURS.computeIfAbsent(part, Logger::getLogger).setLevel(level));
   }
 
   @Override

@@ -18,7 +18,11 @@ import picocli.CommandLine.Spec;
       DatabaseCommand.class,
       SetAsideCommand.class,
       DeadCommand.class,
+      EvidenceCommand.class,
       HandInCommand.class,
+      WorkersCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {

@@ -1,6 +1,7 @@
 package ponto.server;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -9,9 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
+import ponto.evidence.EvidenceKeeper;
 import ponto.inbox.Inbox;
 import ponto.ledger.Tally;
 
@@ -33,6 +39,14 @@ final class Metrics {
       counter("ponto_letters_redelivered_total", "Letters recorded before and not read again");
   private final Counter dead =
       counter("ponto_letters_dead_total", "Letters buried after failing unexpectedly");
+  private final Counter erased =
+      counter(
+          "ponto_evidence_erased_total", "Pieces of evidence removed because their time was over");
+  private final Gauge keeperFinished =
+      Gauge.builder()
+          .name("ponto_evidence_keeper_finished_timestamp_seconds")
+          .help("When the last look for expired evidence came to its end; 0 before the first")
+          .register(registry);
   private final Histogram lag =
       Histogram.builder()
           .name("ponto_recording_lag_seconds")
@@ -57,33 +71,48 @@ final class Metrics {
           .register(registry);
 
   private final AtomicInteger answering = new AtomicInteger();
+  private final InstantSource clock;
 
-  Metrics(Inbox inbox, InstantSource clock) {
+  Metrics(Inbox inbox, InstantSource clock, IntSupplier ended, Path data) {
+    this.clock = clock;
+    gauge(
+        "ponto_recorders_ended",
+        "Recorders that nobody told to stop and that work no more",
+        ended::getAsInt);
+    gauge(
+        "ponto_disk_free_bytes",
+        "What may still be written where the data lies",
+        () -> freeBytes(data));
+    gauge(
+        "ponto_door_requests",
+        "Requests being read or answered, this one included",
+        answering::get);
+    gauge("ponto_inbox_letters", "Letters that wait or are being recorded", inbox::depth);
+    gauge(
+        "ponto_inbox_oldest_age_seconds",
+        "Age of the oldest waiting letter; 0 when none waits",
+        () ->
+            inbox
+                .oldest()
+                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                .orElse(0.0));
+    gauge("ponto_inbox_dead_letters", "Letters that wait to be redriven", inbox::deadCount);
+  }
+
+  private void gauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
-        .name("ponto_door_requests")
-        .help("Requests being read or answered, this one included")
-        .callback(gauge -> gauge.call(answering.get()))
+        .name(name)
+        .help(help)
+        .callback(gauge -> gauge.call(value.getAsDouble()))
         .register(registry);
-    GaugeWithCallback.builder()
-        .name("ponto_inbox_letters")
-        .help("Letters that wait or are being recorded")
-        .callback(gauge -> gauge.call((double) inbox.depth()))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("ponto_inbox_oldest_age_seconds")
-        .help("Age of the oldest waiting letter; 0 when none waits")
-        .callback(gauge ->
-            gauge.call(
-                inbox
-                    .oldest()
-                    .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
-                    .orElse(0.0)))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("ponto_inbox_dead_letters")
-        .help("Letters that wait to be redriven")
-        .callback(gauge -> gauge.call((double) inbox.deadCount()))
-        .register(registry);
+  }
+
+  private static double freeBytes(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   private Counter counter(String name, String help) {
@@ -108,6 +137,21 @@ final class Metrics {
     for (var letter : tally.letters()) {
       lag.observe(Duration.between(letter.receivedAt(), tally.committedAt()).toNanos() / 1e9);
     }
+  }
+
+  /** What the keeper of evidence did. */
+  EvidenceKeeper.Listener keeper() {
+    return new EvidenceKeeper.Listener() {
+      @Override
+      public void erased(long pieces) {
+        erased.inc(pieces);
+      }
+
+      @Override
+      public void finished() {
+        keeperFinished.set(clock.millis() / 1000.0);
+      }
+    };
   }
 
   /** The door has a request's head and goes on to its body. */

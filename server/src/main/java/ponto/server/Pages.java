@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -55,11 +57,18 @@ final class Pages {
 
   private static final Set<String> COMMENTED = Set.of("css", "js");
 
+  private static final Pattern AROUND = Pattern.compile("\\s*([{};,])\\s*");
+  private static final Pattern BEHIND_KEY = Pattern.compile("(?m)^(\"[^\"]+\"): ");
+  private static final Pattern BEHIND_COLON = Pattern.compile(":\\s+");
+
   private final Map<String, Optional<Content>> read = new ConcurrentHashMap<>();
   private final boolean tls;
+  private final Supplier<Set<String>> origins;
 
-  Pages(boolean tls) {
+  /** The origins are those of the company's provider, which the page asks for tokens. */
+  Pages(boolean tls, Supplier<Set<String>> origins) {
     this.tls = tls;
+    this.origins = origins;
   }
 
   /**
@@ -67,7 +76,8 @@ final class Pages {
    *
    * @param zipped the same, compressed with gzip; null for what gains nothing by it
    */
-  record Content(ByteBuffer plain, @Nullable ByteBuffer zipped, String type, String etag) {}
+  record Content(
+      ByteBuffer plain, @Nullable ByteBuffer zipped, String type, long sum, String etag) {}
 
   /** Serves the page of this path; false when there is none. */
   boolean serve(Request request, Response response, Callback callback) {
@@ -86,7 +96,8 @@ final class Pages {
     }
     var content = found.get();
     var headers = response.getHeaders();
-    headers.put("Content-Security-Policy", path.startsWith("/docs") ? DOCS : STRICT);
+    var others = path.startsWith("/docs") ? Set.<String>of() : origins.get();
+    headers.put("Content-Security-Policy", policy(path, others));
     headers.put(DoorHandler.NO_SNIFF);
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("X-Frame-Options", "DENY");
@@ -95,10 +106,12 @@ final class Pages {
     if (tls) {
       headers.put("Strict-Transport-Security", "max-age=31536000");
     }
-    headers.put(HttpHeader.ETAG, content.etag());
+    // What is kept is kept with its policy: another policy is another page.
+    var etag = others.isEmpty() ? content.etag() : etag(others.hashCode(), content.sum());
+    headers.put(HttpHeader.ETAG, etag);
     headers.add(HttpHeader.VARY, "Accept-Encoding");
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
-    if (known(request, content.etag())) {
+    if (known(request, etag)) {
       response.setStatus(304);
       response.write(true, ByteBuffer.allocate(0), callback);
       return true;
@@ -115,6 +128,15 @@ final class Pages {
     var body = method.equals("HEAD") ? ByteBuffer.allocate(0) : bytes.duplicate();
     response.write(true, body, callback);
     return true;
+  }
+
+  private static String policy(String path, Set<String> others) {
+    if (path.startsWith("/docs")) {
+      return DOCS;
+    }
+    return others.isEmpty()
+        ? STRICT
+        : STRICT + "; connect-src 'self' " + String.join(" ", new TreeSet<>(others));
   }
 
   private static boolean takesGzip(Request request) {
@@ -150,7 +172,8 @@ final class Pages {
       }
       var bytes = in.readAllBytes();
       if (resource.startsWith("/web/") && COMPRESSED.contains(ending)) {
-        bytes = lean(new String(bytes, UTF_8), COMMENTED.contains(ending)).getBytes(UTF_8);
+        var lean = lean(new String(bytes, UTF_8), COMMENTED.contains(ending));
+        bytes = tight(lean, ending).getBytes(UTF_8);
       }
       var sum = new CRC32();
       sum.update(bytes);
@@ -159,6 +182,7 @@ final class Pages {
               ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
               COMPRESSED.contains(ending) ? zip(bytes) : null,
               type,
+              sum.getValue(),
               etag(bytes.length, sum.getValue())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -180,6 +204,20 @@ final class Pages {
       inComment &= !line.endsWith("*/");
     }
     return lean.toString();
+  }
+
+  private static String tight(String lean, String ending) {
+    return switch (ending) {
+      case "css" -> squeezed(lean);
+      case "json" -> BEHIND_KEY.matcher(lean).replaceAll("$1:");
+      default -> lean;
+    };
+  }
+
+  /** A style sheet without the white space that only its readers need; ours quote none of it. */
+  static String squeezed(String css) {
+    var tight = AROUND.matcher(css).replaceAll("$1");
+    return BEHIND_COLON.matcher(tight).replaceAll(":").replace(";}", "}");
   }
 
   private static ByteBuffer zip(byte[] bytes) throws IOException {

@@ -24,6 +24,7 @@ final class Probes {
   private final Metrics metrics;
   private final BooleanSupplier accepting;
   private final Supplier<List<String>> notWell;
+  private final Supplier<@Nullable String> remedy;
   private final InstantSource clock;
   private final @Nullable String scrapeToken;
   private final boolean behindProxy;
@@ -32,12 +33,14 @@ final class Probes {
       Metrics metrics,
       BooleanSupplier accepting,
       Supplier<List<String>> notWell,
+      Supplier<@Nullable String> remedy,
       InstantSource clock,
       @Nullable String scrapeToken,
       boolean behindProxy) {
     this.metrics = metrics;
     this.accepting = accepting;
     this.notWell = notWell;
+    this.remedy = remedy;
     this.clock = clock;
     this.scrapeToken = scrapeToken;
     this.behindProxy = behindProxy;
@@ -65,6 +68,7 @@ final class Probes {
         Json.object(json ->
             json.text("status", ready ? "ready" : "not-ready")
                 .texts("notWell", names)
+                .text("remedy", remedy.get())
                 .text("serverTime", clock.instant().toString())));
   }
 

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import ponto.issuer.Provider;
 
 /**
  * Everything that can be set at the start; a value that cannot be right refuses the start and names
@@ -18,12 +19,14 @@ record Settings(
     int recorders,
     boolean demo,
     int demoWorkers,
+    boolean demoMonth,
     boolean behindProxy,
     @Nullable Path keystore,
     @Nullable String keystorePassword,
     Set<String> origins,
     @Nullable String scrapeToken,
-    long inboxBytes) {
+    long inboxBytes,
+    @Nullable Provider provider) {
   /** One recorder fills a small database's disk; more than this only fight for the same lock. */
   private static final int RECORDERS_MAX = 32;
 
@@ -40,6 +43,7 @@ record Settings(
     require(
         demoWorkers >= 1 && demoWorkers <= DEMO_WORKERS_MAX,
         "--demo-workers is " + demoWorkers + ", not 1 to " + DEMO_WORKERS_MAX);
+    require(demo || !demoMonth, "--demo-month fills the demo: say --demo too");
     require(
         database == null || database.startsWith("jdbc:postgresql://"),
         "--database is not a JDBC URL that begins with jdbc:postgresql://");

@@ -1,13 +1,16 @@
 package ponto.server;
 
+import java.lang.System.Logger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ponto.artemis.ArtemisInbox;
 
@@ -59,6 +62,11 @@ final class StartCommand implements Callable<Integer> {
   private int demoWorkers;
 
   @Option(
+      names = "--demo-month",
+      description = "Fill the demo with the punches of a month, in the background.")
+  private boolean demoMonth;
+
+  @Option(
       names = "--behind-proxy",
       description = "A proxy before it does TLS and sets X-Forwarded-For.")
   private boolean behindProxy;
@@ -79,15 +87,26 @@ final class StartCommand implements Callable<Integer> {
       description = "Disk that waiting letters may take (default: 2147483648).")
   private long inboxBytes = ArtemisInbox.Settings.DISK_BYTES_MAX;
 
+  @Mixin private OidcOptions oidc = new OidcOptions();
+
   @Option(
       names = "--log-level",
-      defaultValue = "INFO",
-      description = "SEVERE, WARNING, INFO, FINE (default: INFO).")
-  private String logLevel = "INFO";
+      defaultValue = "info",
+      description =
+          "error, warning, info, debug, trace, and for parts: info,ponto.ledger=debug (default: info).")
+  private String logLevel = "info";
+
+  /** Made after the greeting and not after the stop; both under this command's lock. */
+  private @Nullable StartCache cache;
+
+  private boolean ended;
+
+  private static final Logger LOG = System.getLogger(StartCommand.class.getName());
 
   @Override
   public Integer call() throws Exception {
-    JsonLog.install(level());
+    var levels = LogLevels.read(logLevel);
+    JsonLog.install(levels);
     var settings =
         new Settings(
             data,
@@ -97,15 +116,57 @@ final class StartCommand implements Callable<Integer> {
             recorders,
             demo,
             demoWorkers,
+            demoMonth,
             behindProxy,
             keystore,
             System.getenv("PONTO_TLS_KEYSTORE_PASSWORD"),
             new HashSet<>(origins),
             System.getenv("PONTO_METRICS_TOKEN"),
-            inboxBytes);
+            inboxBytes,
+            oidc.provider());
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
-    try (var ponto = new Ponto(settings, Main.CLOCK)) {
+    var failure = new AtomicReference<@Nullable RuntimeException>();
+    try (var ponto = new Ponto(settings, Main.CLOCK);
+        var _ = LogLevelFile.watch(data, levels)) {
+      // On a thread of its own: the database may take for ever, and a signal must be heard.
+      Thread.ofPlatform()
+          .daemon()
+          .name("greeting")
+          .start(() -> {
+            try {
+              welcome(ponto);
+              makeCache();
+            } catch (RuntimeException e) {
+              failure.set(e);
+              stopped.countDown();
+            }
+          });
+      stopped.await();
+      endCache();
+    }
+    var fatal = failure.get();
+    if (fatal != null) {
+      throw fatal;
+    }
+    return 0;
+  }
+
+  private synchronized void makeCache() {
+    if (!ended) {
+      cache = StartCache.makeIfAsked();
+    }
+  }
+
+  private synchronized void endCache() {
+    ended = true;
+    if (cache != null) {
+      cache.close();
+    }
+  }
+
+  private void welcome(Ponto ponto) {
+    try {
       if (ponto.wasSetUp()) {
         System.out.println("ponto is ready: " + ponto.url());
         ponto.awaitDatabase();
@@ -116,32 +177,29 @@ final class StartCommand implements Callable<Integer> {
         System.out.println("ponto is ready: " + ponto.url());
       }
       greet(ponto);
-      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.log(
+          Logger.Level.WARNING,
+          "the database went away while the start was told; punches are accepted and kept",
+          e);
     }
-    return 0;
   }
 
-  private void greet(Ponto ponto) throws Exception {
+  private void greet(Ponto ponto) throws SQLException {
     var token = ponto.setupToken();
     if (token != null) {
       System.out.println(
           "first start: make your company at " + ponto.url() + "/setup.html#" + token);
       System.out.println("or here with  ./ponto init --data " + data);
     }
-    if (demo) {
+    if (demo && !oidc.isGiven()) {
       System.out.println(
           "demo: sign in as "
               + Demo.cpf(1)
               + ", gestora, rh, auditora, coletor or admin; password "
               + Demo.PASSWORD);
-    }
-  }
-
-  private Level level() {
-    try {
-      return Level.parse(logLevel);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("--log-level is " + logLevel + ", not SEVERE, WARNING, INFO or FINE");
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    JsonLog.install(Level.WARNING);
+    JsonLog.install(new LogLevels(Level.WARNING, Map.of()));
     var folder = Files.createTempDirectory("ponto-train");
     try {
       var settings =
@@ -52,11 +53,13 @@ final class TrainCommand implements Callable<Integer> {
               true,
               WORKERS,
               false,
+              false,
               null,
               null,
               Set.of(),
               null,
-              ArtemisInbox.Settings.DISK_BYTES_MAX);
+              ArtemisInbox.Settings.DISK_BYTES_MAX,
+              null);
       try (var ponto = new Ponto(settings, Main.CLOCK)) {
         ponto.awaitDatabase();
         work(ponto.url());

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import ponto.server.Patience;
 import ponto.server.Site;
 
@@ -41,13 +43,20 @@ final class Bed implements AutoCloseable {
   private static final int WORKERS = 100;
 
   private volatile Duration passed = Duration.ZERO;
-  private final Site site = Site.demo(WORKERS, () -> passed);
-  private final FaultyRoad road = new FaultyRoad(site.uri());
+  private final Site site;
+  private final FaultyRoad road;
   private final Playwright playwright;
   private final Browser browser;
   private int workers;
 
   Bed() {
+    this(clock -> Site.demo(WORKERS, clock));
+  }
+
+  /** One whose site is made of the clock's lead on the machine's. */
+  Bed(Function<Supplier<Duration>, Site> opening) {
+    site = opening.apply(() -> passed);
+    road = new FaultyRoad(site.uri());
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(

@@ -61,6 +61,9 @@ final class Phone implements AutoCloseable {
   private final List<String> troubles = new ArrayList<>();
   private Page page;
 
+  /** Whom the page may ask besides its own clock; as long as it is nobody, nobody. */
+  private String provider = "nobody:";
+
   Phone(BrowserContext context, FaultyRoad road, Duration passed) {
     this.context = context;
     origin = road.origin();
@@ -71,7 +74,9 @@ final class Phone implements AutoCloseable {
     });
     context.onWebError(error -> troubles.add("uncaught: " + error.error()));
     context.onRequest(request -> {
-      if (!request.url().startsWith(origin + "/") && !request.url().startsWith("blob:" + origin)) {
+      if (!request.url().startsWith(origin + "/")
+          && !request.url().startsWith("blob:" + origin)
+          && !request.url().startsWith(provider + "/")) {
         troubles.add("another origin: " + request.url());
       }
     });
@@ -79,6 +84,12 @@ final class Phone implements AutoCloseable {
       passes(passed);
     }
     page = context.pages().isEmpty() ? context.newPage() : context.pages().getFirst();
+  }
+
+  /** The page may ask this provider too. */
+  Phone knowing(String issuer) {
+    provider = issuer;
+    return this;
   }
 
   BrowserContext context() {

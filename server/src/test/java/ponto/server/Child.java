@@ -32,6 +32,11 @@ final class Child implements AutoCloseable {
 
   /** Runs the command line with these variables beside the ones of this process. */
   static Child run(Map<String, String> environment, List<String> arguments) {
+    return run(environment, arguments, "");
+  }
+
+  /** The same with something piped in. */
+  static Child run(Map<String, String> environment, List<String> arguments, String input) {
     var folder = Site.folder();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -46,13 +51,21 @@ final class Child implements AutoCloseable {
     command.addAll(arguments);
     var builder =
         new ProcessBuilder(command)
-            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectInput(Redirect.from(written(folder.resolve("in"), input)))
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(environment);
     try {
       return new Child(folder, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static File written(Path file, String text) {
+    try {
+      return Files.writeString(file, text, UTF_8).toFile();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -163,7 +163,9 @@ final class CommandTest {
       wrong.put(List.of("--demo-workers", "0"), "--demo-workers");
       wrong.put(List.of("--database", "jdbc:mysql://x"), "--database");
       wrong.put(List.of("--inbox-bytes", "1"), "--inbox-bytes");
-      wrong.put(List.of("--log-level", "LOUD"), "--log-level");
+      wrong.put(List.of("--log-level", "LOUD"), "--log-level is LOUD");
+      wrong.put(
+          List.of("PONTO_LOG_LEVEL=ponto.legder=debug"), "PONTO_LOG_LEVEL names ponto.legder");
       wrong.put(List.of("--tls-keystore", "missing.p12"), "--tls-keystore");
       wrong.put(List.of("--unknown"), "--unknown");
       wrong.put(List.of("--data", file.toString()), "--data");

@@ -24,9 +24,15 @@ final class Exported {
 
   /** Somebody's punch, as pressed in that person's page. */
   Exported with(String subject, @Nullable String cpf, String punch) {
+    return with(Demo.DOCUMENT, subject, cpf, punch);
+  }
+
+  /** The same for some employer; for none as older pages wrote it. */
+  Exported with(@Nullable String employer, String subject, @Nullable String cpf, String punch) {
     return raw(
         Json.object(json ->
             json.text("subject", subject)
+                .text(employer == null ? "by" : "employer", employer)
                 .text("worker", cpf)
                 .text("name", "Fulana " + entries.size())
                 .text("punch", punch)

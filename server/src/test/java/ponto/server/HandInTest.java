@@ -155,6 +155,30 @@ final class HandInTest {
   }
 
   @Test
+  void a_collector_hands_in_for_its_own_employer_only() {
+    var foreign = Press.newId();
+    var old = Press.newId();
+    var subject = subject(site.worker(14));
+    // The same CPF may work at two companies: nothing but the employer tells them apart.
+    exported.with("11444777000161", "somebody there", Demo.cpf(14), Press.own(foreign));
+    exported.with(null, subject, Demo.cpf(14), Press.own(old));
+    var ids = press(14, 1);
+
+    var result = exported.write().handIn(url(), "coletor");
+
+    assertThat(result.accepted()).isEqualTo(1);
+    assertThat(whys(result.left()))
+        .satisfiesExactly(
+            why -> assertThat(why).contains("another company"),
+            why -> assertThat(why).contains("older page"));
+    ids.forEach(HandInTest::recorded);
+    site.as("rh").get("/v1/punches/" + foreign).problem(404);
+
+    assertThat(exported.handIn(url(), Demo.cpf(14)).accepted()).isEqualTo(1);
+    recorded(old);
+  }
+
+  @Test
   void a_poisoned_punch_stays_with_its_problem_and_holds_up_nobody() {
     var ids = press(7, 20);
     var subject = subject(site.worker(7));

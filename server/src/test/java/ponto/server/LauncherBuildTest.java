@@ -68,7 +68,7 @@ class LauncherBuildTest {
     var out = workshop.ponto("dead").out().lines().toList();
     var app = workshop.apps().getFirst().toRealPath();
     assertThat(out)
-        .contains("-XX:+UseSerialGC", "-Xlog:all=warning:stderr")
+        .contains("-XX:+UseSerialGC", "-Xlog:all=warning:stderr", "-XX:+ExitOnOutOfMemoryError")
         .containsSubsequence("-Xmx256m", "-Da=b", "-Xmx1g", "-jar", app + "/ponto-server.jar");
     assertThat(out)
         .anyMatch(arg -> arg.matches("-XX:AOTCache=\\Q" + app + "\\E/[0-9]+-[0-9]+[.]aot"));

@@ -29,12 +29,30 @@ final class MatrixTest {
       listPunches         401 200 200 200 200 200 403 403
       getPunch            401 200 200 200 200 200 403 403
       listWorkers         401 403 200 200 200 200 403 403
+      createWorker        401 403 403 403 201 403 403 403
+      getWorker           401 403 403 403 200 200 403 403
+      putWorker           401 403 403 403 200 403 403 403
+      dismissWorker       401 403 403 403 200 403 403 403
+      assignWorker        401 403 403 403 200 403 403 403
+      importWorkers       401 403 403 403 200 403 403 403
+      getEmployer         401 403 403 403 200 200 403 403
+      putEmployer         401 403 403 403 200 403 403 403
+      listEstablishments  401 403 403 403 200 200 403 403
+      createEstablishment 401 403 403 403 200 403 403 403
+      putEstablishment    401 403 403 403 200 403 403 403
+      listUsers           401 403 403 403 403 403 200 403
+      createUser          401 403 403 403 403 403 201 403
+      putUser             401 403 403 403 403 403 200 403
+      putPeople           401 403 403 403 403 403 200 403
+      listAudit           401 403 403 403 200 200 200 403
       listSetAside        401 403 403 403 200 200 403 403
       getSetAside         401 403 403 403 200 200 403 403
       bindSetAside        401 403 403 403 202 403 403 403
       discardSetAside     401 403 403 403 200 403 403 403
       listDeadLetters     401 403 403 403 200 200 403 403
       redriveDeadLetters  401 403 403 403 200 403 403 403
+      listEvidence        401 200 403 200 200 200 403 403
+      eraseEvidence       401 403 403 403 200 403 403 403
       getSettings         401 403 403 403 403 403 200 403
       putSettings         401 403 403 403 403 403 200 403
       getReportFilters    401 403 403 200 200 200 403 403
@@ -45,6 +63,7 @@ final class MatrixTest {
       reportLate          401 403 403 200 200 200 403 403
       getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
+      copyInbox           403 403 403 403 403 403 403 403
       getConfig           200 200 200 200 200 200 200 200
       getOpenapi          200 200 200 200 200 200 200 200
       """;
@@ -56,6 +75,15 @@ final class MatrixTest {
       getSetAside         401 403 403 403 404 404 403 403
       bindSetAside        401 403 403 403 404 403 403 403
       discardSetAside     401 403 403 403 404 403 403 403
+      getWorker           401 403 403 403 404 404 403 403
+      putWorker           401 403 403 403 404 403 403 403
+      dismissWorker       401 403 403 403 404 403 403 403
+      assignWorker        401 403 403 403 404 403 403 403
+      putEstablishment    401 403 403 403 404 403 403 403
+      putUser             401 403 403 403 403 403 404 403
+      putPeople           401 403 403 403 403 403 404 403
+      listEvidence        401 404 403 404 404 404 403 403
+      eraseEvidence       401 403 403 403 404 403 403 403
       """;
 
   private static final String SETUP =
@@ -120,6 +148,8 @@ final class MatrixTest {
     calls.put("listPunches", (by, _) -> by.get("/v1/punches"));
     calls.put("getPunch", (by, id) -> by.get("/v1/punches/" + id));
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
+    calls.putAll(RosterCalls.all());
+    calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));
     calls.put(
@@ -133,6 +163,14 @@ final class MatrixTest {
     calls.put(
         "redriveDeadLetters",
         (by, _) -> by.post("/v1/dead-letters/redrive", "{\"receipts\":[\"nobody's\"]}"));
+    calls.put("listEvidence", (by, cpf) -> by.get("/v1/workers/" + cpf + "/evidence"));
+    calls.put(
+        "eraseEvidence",
+        (by, cpf) ->
+            by.send(
+                "DELETE",
+                "/v1/workers/" + cpf + "/evidence",
+                java.net.http.HttpRequest.BodyPublishers.ofString("{\"reason\":\"a test\"}")));
     calls.put("getSettings", (by, _) -> by.get("/v1/settings"));
     calls.put("putSettings", (by, _) -> by.put("/v1/settings", "{\"place\":{\"wanted\":false}}"));
     calls.put("getReportFilters", (by, _) -> by.get("/v1/reports/filters"));
@@ -144,6 +182,7 @@ final class MatrixTest {
     }
     calls.put("getClock", (by, _) -> by.get("/v1/clock"));
     calls.put("createFirstEmployer", (by, _) -> by.post("/v1/setup", SETUP));
+    calls.put("copyInbox", (by, _) -> by.post("/v1/inbox-copies", "{\"token\":\"no-token\"}"));
     calls.put("getConfig", (by, _) -> by.get("/config.json"));
     calls.put("getOpenapi", (by, _) -> by.get("/openapi.json"));
     return calls;
@@ -196,9 +235,10 @@ final class MatrixTest {
                         switch (operation) {
                           case "refreshSession" -> token;
                           case "getPunch" -> punch;
+                          case "listEvidence", "eraseEvidence" -> Demo.cpf(1);
                           case "getSetAside" -> setAside();
                           case "bindSetAside", "discardSetAside" -> setAside();
-                          default -> "";
+                          default -> RosterCalls.own(operation);
                         }))
             .as(operation + " by " + WHO)
             .isEqualTo(statuses));
@@ -223,7 +263,16 @@ final class MatrixTest {
     var number = site.ask("SELECT set_aside_id FROM set_aside WHERE punch_id = '" + aside + "'");
     table(FOREIGN)
         .forEach((operation, statuses) ->
-            assertThat(answers(operation, () -> operation.equals("getPunch") ? punch : number))
+            assertThat(
+                    answers(
+                        operation,
+                        () ->
+                            switch (operation) {
+                              case "getPunch" -> punch;
+                              case "getSetAside", "bindSetAside", "discardSetAside" -> number;
+                              case "listEvidence", "eraseEvidence" -> SecondEmployer.CPF;
+                              default -> RosterCalls.foreign(operation);
+                            }))
                 .as("foreign " + operation + " by " + WHO)
                 .isEqualTo(statuses));
     for (var who : List.of("worker", "collector", "manager", "hr", "auditor")) {

@@ -235,6 +235,8 @@ class PunchPageFilesTest {
     assertThat(
             Pages.lean("/** One.\n * Two. */\n  a('// b'); // c\n\n// d\n  /* e */\nf();\n", true))
         .isEqualTo("a('// b'); // c\nf();\n");
+    assertThat(Pages.squeezed("a,\nb :hover { c: d; e: f g; }\n@media (x: y) {\nh { }\n}\n"))
+        .isEqualTo("a,b :hover{c:d;e:f g}@media (x:y){h{}}");
     assertThat(Pages.lean("  <p>\n    // no comment\n", false)).isEqualTo("<p>\n// no comment\n");
   }
 }

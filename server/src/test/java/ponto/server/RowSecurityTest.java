@@ -169,6 +169,16 @@ final class RowSecurityTest {
     refused("ponto_recorder", "SELECT * FROM account", NOT_PERMITTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ponto_api", "ponto_roster"})
+  void the_audit_log_is_only_added_to(String role) {
+    refused(role, "UPDATE audit SET detail = ''", NOT_PERMITTED);
+    refused(role, "DELETE FROM audit", NOT_PERMITTED);
+    refused(role, "UPDATE audit_head SET employer_id = employer_id", NOT_PERMITTED);
+    refused(role, "DELETE FROM audit_head", NOT_PERMITTED);
+    refused("ponto_recorder", "SELECT * FROM audit", NOT_PERMITTED);
+  }
+
   private static void refused(String role, String sql, String state) {
     assertThatThrownBy(
             () -> {
@@ -226,6 +236,43 @@ final class RowSecurityTest {
     for (var hidden : List.of("account", "session", "refresh_token", "evidence")) {
       refused("ponto_report", "SELECT * FROM " + hidden, NOT_PERMITTED);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"letter.body", "set_aside.raw", "set_aside.source", "set_aside.sent_at"})
+  void the_reporting_role_sees_no_raw_text_and_no_origin(String column) throws SQLException {
+    var parts = column.split("\\.", 2);
+    refused("ponto_report", "SELECT " + parts[1] + " FROM " + parts[0], NOT_PERMITTED);
+    refused("ponto_report", "SELECT * FROM " + parts[0], NOT_PERMITTED);
+    try (var connection = site.connectAs("ponto_report")) {
+      assertThat(seen(connection, parts[0], "true")).as("rows to count").isPositive();
+    }
+  }
+
+  @Test
+  void the_keeper_deletes_evidence_without_seeing_what_it_says_and_touches_nothing_else()
+      throws SQLException {
+    for (var hidden : List.of("source", "device", "latitude", "longitude")) {
+      refused("ponto_keeper", "SELECT " + hidden + " FROM evidence", NOT_PERMITTED);
+    }
+    refused("ponto_keeper", "UPDATE evidence SET received_at = now()", NOT_PERMITTED);
+    refused(
+        "ponto_keeper", "INSERT INTO evidence VALUES (1, gen_random_uuid(), '')", NOT_PERMITTED);
+    refused("ponto_keeper", "UPDATE employer_settings SET evidence_days = 45", NOT_PERMITTED);
+    for (var table : tables()) {
+      var may = "SELECT has_table_privilege('ponto_keeper', '%s', 'DELETE')".formatted(table);
+      assertThat(site.ask(may)).as(table).isEqualTo(table.equals("evidence") ? "t" : "f");
+    }
+    var removed =
+        Tenant.speakingFor(
+            site.employer(),
+            () -> site.connectAs("ponto_keeper"),
+            connection -> {
+              var foreign = "DELETE FROM evidence WHERE employer_id = " + second.id();
+              return connection.createStatement().executeUpdate(foreign);
+            });
+    assertThat(removed).as("of another employer's, when it speaks for one").isZero();
+    refused("ponto_api", "DELETE FROM evidence", NOT_PERMITTED);
   }
 
   @Test

@@ -26,7 +26,7 @@ final class SilenceTest {
                 data,
                 Map.of("PONTO_DATABASE", Site.url(server.database())),
                 "--log-level",
-                "FINE")) {
+                "trace")) {
       var nobody = new Caller(child.ready(), null);
       var worker = nobody.signIn(Demo.cpf(1), Demo.PASSWORD);
       var hr = nobody.signIn("rh", Demo.PASSWORD);
@@ -38,6 +38,7 @@ final class SilenceTest {
           .expect(202);
       collector.settled(good);
       nobody.get("/v1/punches?worker=" + Demo.cpf(3)).problem(401);
+      hr.get("/v1/workers/" + Demo.cpf(3) + "/evidence").expect(200);
       buryOne(superuser(server), worker, hr);
       server.stop();
       worker.punch(Press.own(Press.newId())).expect(202);
@@ -52,12 +53,11 @@ final class SilenceTest {
       child.signal("TERM");
       assertThat(child.ended()).isZero();
       var log = child.err();
-      assertThat(log).contains("recording 1 letters failed");
-      for (var line : log.lines().filter(line -> !line.startsWith("ponto: ")).toList()) {
-        assertThat(JsonTree.object(JsonTree.read(line)))
-            .as(line)
-            .containsKeys("at", "level", "logger", "message");
-      }
+      assertThat(log)
+          .contains("recording 1 letters failed")
+          .contains("\"level\":\"fine\"")
+          .contains("listEvidence answered 200");
+      allJson(log);
       var secrets =
           List.of(
               Demo.cpf(1),
@@ -76,6 +76,14 @@ final class SilenceTest {
       }
     } finally {
       Site.remove(data);
+    }
+  }
+
+  private static void allJson(String log) {
+    for (var line : log.lines().filter(line -> !line.startsWith("ponto: ")).toList()) {
+      assertThat(JsonTree.object(JsonTree.read(line)))
+          .as(line)
+          .containsKeys("at", "level", "logger", "message");
     }
   }
 

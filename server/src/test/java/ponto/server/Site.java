@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.api.Json;
 import ponto.artemis.ArtemisInbox;
+import ponto.issuer.Provider;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
 import ponto.testing.TestDatabase;
@@ -70,22 +71,38 @@ public final class Site implements AutoCloseable {
 
   /** The demo on a fresh database of the shared server. */
   public static Site demo() {
-    return of(TestDatabase.fresh(), true, WORKERS, Main.CLOCK);
+    return of(TestDatabase.fresh(), true, WORKERS, Main.CLOCK, null);
   }
 
   /**
    * The same with so many workers, and with a clock that is ahead of the machine's by what is said.
    */
   public static Site demo(int workers, Supplier<Duration> ahead) {
-    return of(TestDatabase.fresh(), true, workers, () -> Main.CLOCK.instant().plus(ahead.get()));
+    return of(
+        TestDatabase.fresh(), true, workers, () -> Main.CLOCK.instant().plus(ahead.get()), null);
+  }
+
+  /** The same, whose people sign in at this provider. */
+  public static Site demo(int workers, Supplier<Duration> ahead, Provider provider) {
+    return of(
+        TestDatabase.fresh(),
+        true,
+        workers,
+        () -> Main.CLOCK.instant().plus(ahead.get()),
+        provider);
   }
 
   /** Nobody's yet: as the first start finds it. */
   static Site empty() {
-    return of(TestDatabase.fresh(), false, WORKERS, Main.CLOCK);
+    return of(TestDatabase.fresh(), false, WORKERS, Main.CLOCK, null);
   }
 
-  private static Site of(TestDatabase database, boolean demo, int workers, InstantSource clock) {
+  private static Site of(
+      TestDatabase database,
+      boolean demo,
+      int workers,
+      InstantSource clock,
+      @Nullable Provider provider) {
     var owner = database.database();
     var superuser = TestDatabase.server().superuser();
     var data = folder();
@@ -94,7 +111,7 @@ public final class Site implements AutoCloseable {
         database,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, demo, workers, ArtemisInbox.Settings.DISK_BYTES_MAX),
+        settings(data, owner, demo, workers, ArtemisInbox.Settings.DISK_BYTES_MAX, provider),
         clock);
   }
 
@@ -108,12 +125,17 @@ public final class Site implements AutoCloseable {
         null,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, true, WORKERS, inboxBytes),
+        settings(data, owner, true, WORKERS, inboxBytes, null),
         Main.CLOCK);
   }
 
   private static Settings settings(
-      Path data, Database owner, boolean demo, int workers, long inboxBytes) {
+      Path data,
+      Database owner,
+      boolean demo,
+      int workers,
+      long inboxBytes,
+      @Nullable Provider provider) {
     return new Settings(
         data,
         "127.0.0.1",
@@ -123,11 +145,13 @@ public final class Site implements AutoCloseable {
         demo,
         workers,
         false,
+        false,
         null,
         null,
         Set.of(ORIGIN),
         SCRAPE_TOKEN,
-        inboxBytes);
+        inboxBytes,
+        provider);
   }
 
   /** As {@code --database} wants it. */

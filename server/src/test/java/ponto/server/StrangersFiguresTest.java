@@ -38,7 +38,13 @@ final class StrangersFiguresTest {
   private static Door door(@Nullable String token, boolean behindProxy) {
     var probes =
         new Probes(
-            new Metrics(inbox, Main.CLOCK), () -> true, List::of, Main.CLOCK, token, behindProxy);
+            new Metrics(inbox, Main.CLOCK, () -> 0, folder),
+            () -> true,
+            List::of,
+            () -> null,
+            Main.CLOCK,
+            token,
+            behindProxy);
     var handler =
         new Handler.Abstract() {
           @Override
