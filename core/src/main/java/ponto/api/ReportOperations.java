@@ -88,7 +88,11 @@ public final class ReportOperations {
 
   private Response presence(Request request) throws SQLException {
     var asked = ReportQuestion.asked(request);
-    var at = request.param("at").map(text -> ReportQuestion.instant("at", text)).orElseGet(clock::instant);
+    var at =
+        request
+            .param("at")
+            .map(text -> ReportQuestion.instant("at", text))
+            .orElseGet(clock::instant);
     if (ReportQuestion.wantsCsv(request)) {
       return exports.csv(
           asked.employerId(),

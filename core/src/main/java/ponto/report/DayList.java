@@ -62,8 +62,7 @@ public final class DayList {
       throws SQLException {
     var lines = new ArrayList<DayLine>();
     // A position before the period, which only a made-up cursor has, does not lengthen it.
-    var from =
-        after == null || after.date().isBefore(period.from()) ? period.from() : after.date();
+    var from = after == null || after.date().isBefore(period.from()) ? period.from() : after.date();
     // A worker's own days are few: all at once.
     var days = asked.worker() == null ? 1L : Period.DAYS_MAX;
     while (lines.size() < limit && !from.isAfter(period.to())) {

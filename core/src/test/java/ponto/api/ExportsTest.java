@@ -27,10 +27,9 @@ final class ExportsTest {
   @Test
   void one_too_many_is_told_when_to_come_again_and_each_place_is_given_back_once() {
     var exports =
-        new Exports(
-            () -> {
-              throw new SQLException("nobody reads here");
-            });
+        new Exports(() -> {
+          throw new SQLException("nobody reads here");
+        });
     var taken = new ArrayList<Response.Stream>();
     for (var number = 0; number < Exports.EXPORTS_MAX; number++) {
       taken.add(export(exports));

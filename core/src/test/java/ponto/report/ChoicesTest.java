@@ -14,17 +14,23 @@ final class ChoicesTest {
   void the_own_establishments_in_order_the_teams_and_the_zone_asked_for() throws SQLException {
     try (var punched = new Punched()) {
       var employer = punched.bakery.employerId();
-      assertThat(punched.ask(connection -> Choices.establishments(connection, employer)))
+      var establishments = punched.ask(connection -> Choices.establishments(connection, employer));
+      assertThat(establishments)
           .extracting(Choices.Establishment::document)
           .containsExactly(Punched.DOCUMENT, Punched.BRANCH);
-      assertThat(punched.ask(connection -> Choices.teams(connection, employer, null)))
-          .containsExactly(new Choices.Team("gestora", "Gestora"));
-      assertThat(punched.ask(connection -> Choices.teams(connection, employer, Punched.MANAGER))).hasSize(1);
+      var teams = punched.ask(connection -> Choices.teams(connection, employer, null));
+      assertThat(teams).containsExactly(new Choices.Team("gestora", "Gestora"));
+      var own = punched.ask(connection -> Choices.teams(connection, employer, Punched.MANAGER));
+      assertThat(own).hasSize(1);
       var nobody = UUID.randomUUID().toString();
-      assertThat(punched.ask(connection -> Choices.teams(connection, employer, nobody))).isEmpty();
-      assertThat(punched.ask(connection -> Choices.zone(connection, punched.all()))).contains(Bakery.SAO_PAULO);
-      assertThat(punched.ask(connection -> Choices.zone(connection, punched.establishment(Punched.BRANCH))))
-          .contains(ZoneId.of("America/Manaus"));
+      var none = punched.ask(connection -> Choices.teams(connection, employer, nobody));
+      assertThat(none).isEmpty();
+      var zone = punched.ask(connection -> Choices.zone(connection, punched.all()));
+      assertThat(zone).contains(Bakery.SAO_PAULO);
+      var branch =
+          punched.ask(
+              connection -> Choices.zone(connection, punched.establishment(Punched.BRANCH)));
+      assertThat(branch).contains(ZoneId.of("America/Manaus"));
     }
   }
 }

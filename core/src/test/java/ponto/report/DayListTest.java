@@ -40,8 +40,20 @@ final class DayListTest {
 
   private static List<String> told(List<DayLine> lines) {
     return lines.stream()
-        .map(line -> line.name() + " " + line.date() + " " + line.first() + " " + line.last() + " " + line.count()
-            + " " + line.offline() + " " + line.flags())
+        .map(line ->
+            line.name()
+                + " "
+                + line.date()
+                + " "
+                + line.first()
+                + " "
+                + line.last()
+                + " "
+                + line.count()
+                + " "
+                + line.offline()
+                + " "
+                + line.flags())
         .toList();
   }
 
@@ -59,15 +71,22 @@ final class DayListTest {
             "Worker 2 2026-03-02 22:00 22:00 1 0 []",
             "Worker 2 2026-03-03 06:00 06:00 1 0 []");
     assertThat(told(whole(period, true)))
-        .containsExactly("Worker 2 2026-03-02 22:00 22:00 1 0 []", "Worker 2 2026-03-03 06:00 06:00 1 0 []");
-    assertThat(punched.ask(connection -> DayList.totals(connection, punched.all(), period)))
-        .isEqualTo(new DayList.Totals(3, 6, 2, 2, 2));
+        .containsExactly(
+            "Worker 2 2026-03-02 22:00 22:00 1 0 []", "Worker 2 2026-03-03 06:00 06:00 1 0 []");
+    var totals = punched.ask(connection -> DayList.totals(connection, punched.all(), period));
+    assertThat(totals).isEqualTo(new DayList.Totals(3, 6, 2, 2, 2));
   }
 
   @Test
   void pages_are_complete_and_in_order_over_days_without_punches() throws SQLException {
     for (var worker = 1; worker <= 5; worker++) {
-      punched.at(worker, "2026-05-01T08:00-03:00", "2026-05-02T08:00-03:00", "2026-05-20T08:00-03:00", "2026-06-29T08:00-03:00", "2026-06-30T23:59-03:00");
+      punched.at(
+          worker,
+          "2026-05-01T08:00-03:00",
+          "2026-05-02T08:00-03:00",
+          "2026-05-20T08:00-03:00",
+          "2026-06-29T08:00-03:00",
+          "2026-06-30T23:59-03:00");
     }
     var period = days("2026-05-01", "2026-06-30");
     var expected = whole(period, false);
@@ -77,7 +96,9 @@ final class DayListTest {
       DayList.Position after = null;
       while (true) {
         var position = after;
-        var page = punched.ask(connection -> DayList.page(connection, punched.all(), period, false, position, limit));
+        var page =
+            punched.ask(connection ->
+                DayList.page(connection, punched.all(), period, false, position, limit));
         if (page.isEmpty()) {
           break;
         }
@@ -92,8 +113,10 @@ final class DayListTest {
   void a_made_up_position_shows_nothing_outside_the_period() throws SQLException {
     punched.at(1, "2026-08-01T08:00-03:00", "2026-08-10T08:00-03:00");
     var before = new DayList.Position(LocalDate.parse("1990-01-01"), "00000000000");
-    var page = punched.ask(connection ->
-        DayList.page(connection, punched.all(), days("2026-08-05", "2026-08-31"), false, before, 100));
+    var page =
+        punched.ask(connection ->
+            DayList.page(
+                connection, punched.all(), days("2026-08-05", "2026-08-31"), false, before, 100));
     assertThat(told(page)).containsExactly("Worker 1 2026-08-10 08:00 08:00 1 0 []");
   }
 
@@ -101,8 +124,10 @@ final class DayListTest {
   void one_worker_has_the_own_days_only() throws SQLException {
     punched.at(1, "2026-09-01T08:00-03:00");
     punched.at(2, "2026-09-01T08:00-03:00");
-    var page = punched.ask(connection ->
-        DayList.page(connection, punched.worker(2), days("2026-09-01", "2026-09-30"), false, null, 100));
+    var page =
+        punched.ask(connection ->
+            DayList.page(
+                connection, punched.worker(2), days("2026-09-01", "2026-09-30"), false, null, 100));
     assertThat(told(page)).containsExactly("Worker 2 2026-09-01 08:00 08:00 1 0 []");
   }
 }

@@ -30,7 +30,12 @@ final class HeadcountTest {
     return punched
         .ask(connection -> Headcount.of(connection, asked, LocalDate.parse(date), zone))
         .stream()
-        .map(minute -> minute.at().atZone(zone).toLocalTime() + " " + minute.punches() + " " + minute.present())
+        .map(minute ->
+            minute.at().atZone(zone).toLocalTime()
+                + " "
+                + minute.punches()
+                + " "
+                + minute.present())
         .toList();
   }
 
@@ -38,7 +43,11 @@ final class HeadcountTest {
   void minutes_with_punches_tell_how_many_and_who_is_in_after_them() throws SQLException {
     punched.at(1, "2026-03-02T08:00:00-03:00", "2026-03-02T12:00:00-03:00");
     punched.at(2, "2026-03-02T08:00:59.999999-03:00");
-    punched.at(3, "2026-03-02T08:01:00-03:00", "2026-03-02T23:59:59.999999-03:00", "2026-03-03T00:00:00-03:00");
+    punched.at(
+        3,
+        "2026-03-02T08:01:00-03:00",
+        "2026-03-02T23:59:59.999999-03:00",
+        "2026-03-03T00:00:00-03:00");
     punched.elsewhere("2026-03-02T08:00:00-03:00");
     assertThat(minutes(punched.all(), "2026-03-02", Bakery.SAO_PAULO))
         .containsExactly("08:00 2 2", "08:01 1 3", "12:00 1 2", "23:59 1 1");

@@ -35,20 +35,42 @@ final class PresenceTest {
   void an_odd_run_is_in_and_an_even_one_is_out() throws SQLException {
     punched.at(1, "2026-03-02T08:00:00-03:00");
     punched.at(2, "2026-03-02T08:00:00-03:00", "2026-03-02T12:00:00-03:00");
-    punched.at(3, "2026-03-02T08:00:00-03:00", "2026-03-02T12:00:00-03:00", "2026-03-02T13:00:00-03:00");
+    punched.at(
+        3, "2026-03-02T08:00:00-03:00", "2026-03-02T12:00:00-03:00", "2026-03-02T13:00:00-03:00");
     punched.at(4, "2026-03-02T14:00:01-03:00");
     punched.elsewhere("2026-03-02T08:00:00-03:00");
     assertThat(in(punched.all(), "2026-03-02T14:00:00-03:00"))
-        .extracting(Presence.In::cpf, Presence.In::registration, Presence.In::establishment, Presence.In::since, Presence.In::last, Presence.In::punches)
+        .extracting(
+            Presence.In::cpf,
+            Presence.In::registration,
+            Presence.In::establishment,
+            Presence.In::since,
+            Presence.In::last,
+            Presence.In::punches)
         .containsExactly(
-            tuple(punched.bakery.worker(1), "M1", Punched.DOCUMENT, Instant.parse("2026-03-02T11:00:00Z"), Instant.parse("2026-03-02T11:00:00Z"), 1),
-            tuple(punched.bakery.worker(3), "M3", Punched.DOCUMENT, Instant.parse("2026-03-02T11:00:00Z"), Instant.parse("2026-03-02T16:00:00Z"), 3));
+            tuple(
+                punched.bakery.worker(1),
+                "M1",
+                Punched.DOCUMENT,
+                Instant.parse("2026-03-02T11:00:00Z"),
+                Instant.parse("2026-03-02T11:00:00Z"),
+                1),
+            tuple(
+                punched.bakery.worker(3),
+                "M3",
+                Punched.DOCUMENT,
+                Instant.parse("2026-03-02T11:00:00Z"),
+                Instant.parse("2026-03-02T16:00:00Z"),
+                3));
   }
 
   @Test
   void a_night_shift_is_one_run_over_midnight() throws SQLException {
-    punched.at(1, "2026-04-02T22:00:00-03:00", "2026-04-03T02:00:00-03:00", "2026-04-03T03:00:00-03:00");
-    assertThat(in(punched.all(), "2026-04-03T05:00:00-03:00")).extracting(Presence.In::punches).containsExactly(3);
+    punched.at(
+        1, "2026-04-02T22:00:00-03:00", "2026-04-03T02:00:00-03:00", "2026-04-03T03:00:00-03:00");
+    assertThat(in(punched.all(), "2026-04-03T05:00:00-03:00"))
+        .extracting(Presence.In::punches)
+        .containsExactly(3);
     punched.at(1, "2026-04-03T06:00:00-03:00");
     assertThat(in(punched.all(), "2026-04-03T06:00:00-03:00")).isEmpty();
   }
@@ -78,20 +100,27 @@ final class PresenceTest {
     assertThat(in(punched.establishment(Punched.BRANCH), at))
         .extracting(Presence.In::cpf, Presence.In::punches)
         .containsExactly(tuple(punched.bakery.worker(1), 3));
-    assertThat(in(punched.establishment(Punched.DOCUMENT), at)).extracting(Presence.In::cpf).containsExactly(punched.bakery.worker(2));
+    assertThat(in(punched.establishment(Punched.DOCUMENT), at))
+        .extracting(Presence.In::cpf)
+        .containsExactly(punched.bakery.worker(2));
     assertThat(in(punched.establishment("11444777000161"), at)).isEmpty();
   }
 
   @Test
-  void a_manager_sees_the_own_people_and_the_own_punches_and_a_team_is_its_people() throws SQLException {
+  void a_manager_sees_the_own_people_and_the_own_punches_and_a_team_is_its_people()
+      throws SQLException {
     punched.at(1, "2026-08-02T08:00:00-03:00");
     punched.at(Punched.LED, "2026-08-02T08:00:00-03:00");
     punched.at(Punched.LEADER, "2026-08-02T08:00:00-03:00");
     var at = "2026-08-02T09:00:00-03:00";
     var led = punched.bakery.worker(Punched.LED);
-    assertThat(in(punched.manager(), at)).extracting(Presence.In::cpf).containsExactly(led, punched.bakery.worker(Punched.LEADER));
+    assertThat(in(punched.manager(), at))
+        .extracting(Presence.In::cpf)
+        .containsExactly(led, punched.bakery.worker(Punched.LEADER));
     assertThat(in(punched.team("gestora"), at)).extracting(Presence.In::cpf).containsExactly(led);
     assertThat(in(punched.team("nobody"), at)).isEmpty();
-    assertThat(in(punched.worker(1), at)).extracting(Presence.In::cpf).containsExactly(punched.bakery.worker(1));
+    assertThat(in(punched.worker(1), at))
+        .extracting(Presence.In::cpf)
+        .containsExactly(punched.bakery.worker(1));
   }
 }

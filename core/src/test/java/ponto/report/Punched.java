@@ -33,31 +33,46 @@ final class Punched implements AutoCloseable {
     var clock = new SettableClock(SettableClock.MORNING);
     bakery = Bakery.open(database, DOCUMENT, WORKERS, clock);
     stranger = Bakery.open(database, "11444777000161", 1, clock);
-    as("ponto_roster", "INSERT INTO establishment (employer_id, id_kind, document, name, place, zone, created_at)"
-        + " VALUES (current_employer(), 1, '" + BRANCH + "', 'Filial', 'Manaus', 'America/Manaus', now())");
-    as("ponto_roster", """
+    as(
+        "ponto_roster",
+        "INSERT INTO establishment (employer_id, id_kind, document, name, place, zone, created_at)"
+            + " VALUES (current_employer(), 1, '"
+            + BRANCH
+            + "', 'Filial', 'Manaus', 'America/Manaus', now())");
+    as(
+        "ponto_roster",
+        """
         INSERT INTO account (subject, employer_id, login, role, name, worker_id, password_hash, created_at)
         SELECT '%s', employer_id, 'gestora', 'manager', 'Gestora', worker_id, '', now() FROM worker WHERE cpf = '%s'
-        """.formatted(MANAGER, bakery.worker(LEADER)));
-    as("ponto_roster", """
+        """
+            .formatted(MANAGER, bakery.worker(LEADER)));
+    as(
+        "ponto_roster",
+        """
         INSERT INTO supervision (employer_id, manager, worker_id)
         SELECT employer_id, '%s', worker_id FROM worker WHERE cpf = '%s'
-        """.formatted(MANAGER, bakery.worker(LED)));
-    branch = ask(connection -> {
-      try (var statement = connection.createStatement();
-          var rows = statement.executeQuery("SELECT max(establishment_id) FROM establishment")) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    });
+        """
+            .formatted(MANAGER, bakery.worker(LED)));
+    branch =
+        ask(connection -> {
+          try (var statement = connection.createStatement();
+              var rows =
+                  statement.executeQuery("SELECT max(establishment_id) FROM establishment")) {
+            rows.next();
+            return rows.getLong(1);
+          }
+        });
   }
 
   private void as(String role, String sql) throws SQLException {
-    Tenant.speakingFor(bakery.employerId(), () -> database.connectAs(role), connection -> {
-      try (var statement = connection.createStatement()) {
-        return statement.executeUpdate(sql);
-      }
-    });
+    Tenant.speakingFor(
+        bakery.employerId(),
+        () -> database.connectAs(role),
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+          }
+        });
   }
 
   /** Asks as the product does: in its role, speaking for the first employer. */
@@ -92,18 +107,37 @@ final class Punched implements AutoCloseable {
   }
 
   private void put(
-      Bakery of, long establishment, int worker, String instant, @Nullable Duration delay, String... flags)
+      Bakery of,
+      long establishment,
+      int worker,
+      String instant,
+      @Nullable Duration delay,
+      String... flags)
       throws SQLException {
     var at = OffsetDateTime.parse(instant);
     try (var connection = database.connectAs("ponto_recorder");
-        var insert = connection.prepareStatement("""
-            INSERT INTO punch
-            SELECT w.employer_id, ?, ?, ?, w.worker_id, w.cpf, ?, ?, 'x', ?, 0, ?, ?, 'web', ?, 'server', ?, '', '', 'r'
-            FROM worker w WHERE w.employer_id = ? AND w.cpf = ?
-            """)) {
+        var insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO punch
+                SELECT w.employer_id, ?, ?, ?, w.worker_id, w.cpf, ?, ?, 'x', ?, 0, ?, ?, 'web', ?, 'server', ?, '', '', 'r'
+                FROM worker w WHERE w.employer_id = ? AND w.cpf = ?
+                """)) {
       var received = delay == null ? at : at.plus(delay);
-      var values = List.of(UUID.randomUUID(), establishment, ++number, at, at.getOffset().getTotalSeconds() / 60, at,
-          received, received.plusSeconds(1), delay != null, flags, of.employerId(), of.worker(worker));
+      var values =
+          List.of(
+              UUID.randomUUID(),
+              establishment,
+              ++number,
+              at,
+              at.getOffset().getTotalSeconds() / 60,
+              at,
+              received,
+              received.plusSeconds(1),
+              delay != null,
+              flags,
+              of.employerId(),
+              of.worker(worker));
       for (var place = 0; place < values.size(); place++) {
         insert.setObject(place + 1, values.get(place));
       }

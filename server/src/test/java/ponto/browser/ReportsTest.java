@@ -57,7 +57,9 @@ class ReportsTest {
       assertThat(page.locator("#worker")).hasValue(cpf);
       var file = page.waitForDownload(() -> page.locator("#csv").click());
       assertThat(file.suggestedFilename()).startsWith("ponto-marcacoes-").endsWith(".csv");
-      assertThat(Files.readString(file.path())).startsWith("\uFEFF").contains(";", cpf);
+      assertThat(Files.readString(file.path()))
+          .startsWith("\uFEFF")
+          .contains(cpf.replaceFirst("(...)(...)(...)(..)", "$1.$2.$3-$4;"));
 
       page.locator("#kinds a[data-report=headcount]").click();
       assertThat(page).hasURL(Pattern.compile("report=headcount.*worker=" + cpf));
