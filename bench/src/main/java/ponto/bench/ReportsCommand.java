@@ -102,7 +102,6 @@ final class ReportsCommand implements Callable<Integer> {
           step(command, folder, postgres, company, Math.round(size * MILLION), figures);
         }
       } finally {
-        postgres.close();
         drop(postgres, folder);
         Runtime.getRuntime().removeShutdownHook(onInterrupt);
       }
