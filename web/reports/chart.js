@@ -39,7 +39,7 @@ export function draw(svg, { points, width, title, isSteps }) {
   }
   if (isSteps) {
     const steps = points.map(({ minute, value }) => `H${x(minute)}V${y(value)}`).join('');
-    part('path', { d: `M${x(points[0].minute)} ${y(0)}${steps}`, class: 'steps' });
+    part('path', { d: `M${x(points[0].minute)} ${y(points[0].value)}${steps}`, class: 'steps' });
   } else {
     const thick = Math.max(2, (width - LEFT) / DAY);
     for (const { minute, value } of points) {
