@@ -24,11 +24,13 @@ public final class DayList {
             FROM punch p\
       """
           .formatted(Period.LOCAL_DATE);
+  // By key, as the punches' names are, and for the same reason.
   private static final String NAMED =
       """
       GROUP BY p.worker_id, day) AS d
-      JOIN worker w ON w.worker_id = d.worker_id
-      JOIN establishment e ON e.establishment_id = d.establishment_id
+      CROSS JOIN LATERAL (SELECT cpf, name FROM worker WHERE worker_id = d.worker_id OFFSET 0) w
+      CROSS JOIN LATERAL (SELECT document FROM establishment
+                          WHERE establishment_id = d.establishment_id OFFSET 0) e
       WHERE (NOT ? OR d.punches % 2 = 1)\
       """;
   private static final String TOTALS =
