@@ -97,13 +97,11 @@ final class ReportPlansTest {
   private static Connection watched(Connection connection, List<String> plans) {
     return proxy(
         Connection.class,
-        connection,
         (_, method, arguments) -> {
           var answer = call(connection, method, arguments);
           return answer instanceof PreparedStatement statement
               ? proxy(
                   PreparedStatement.class,
-                  statement,
                   (_, inner, values) -> {
                     if (inner.getName().equals("executeQuery")
                         && statement.toString().contains("FROM punch")) {
@@ -135,7 +133,7 @@ final class ReportPlansTest {
     }
   }
 
-  private static <T> T proxy(Class<T> type, T target, InvocationHandler handler) {
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
             ReportPlansTest.class.getClassLoader(), new Class<?>[] {type}, handler));

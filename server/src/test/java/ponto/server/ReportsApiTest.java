@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +78,13 @@ final class ReportsApiTest {
   void file_and_list_hold_the_same_lines() {
     for (var list : List.of("punches", "late", "days")) {
       var path = "/v1/reports/" + list + PERIOD;
-      var lines = csv(site.as("rh"), path).body().split("\r\n");
-      var inFile = new ArrayList<String>();
-      for (var place = 1; place < lines.length; place++) {
-        inFile.add(lines[place].substring(0, 14).replaceAll("[.-]", ""));
-      }
+      var inFile =
+          csv(site.as("rh"), path)
+              .body()
+              .lines()
+              .skip(1)
+              .map(line -> line.substring(0, 14).replaceAll("[.-]", ""))
+              .toList();
       assertThat(inFile).as(list).hasSizeGreaterThanOrEqualTo(Site.WORKERS);
       assertThat(site.as("rh").all(path, 7))
           .as(list)

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 final class StreamingTest {
   private static final long PATIENCE_SECONDS = 20;
 
-  /** More than a buffer: the head is out, and only breaking off tells the client. */
   /** The last chunk: without it a client knows that something is missing. */
   private static final String END = "\r\n0\r\n\r\n";
 
+  /** More than a buffer: the head is out, and only breaking off tells the client. */
   private static final String MUCH = "x".repeat(1_000_000);
 
   /** Writes what a test wants. */
@@ -81,8 +81,12 @@ final class StreamingTest {
     }
 
     @Override
-    public void close() throws Exception {
-      server.stop();
+    public void close() {
+      try {
+        server.stop();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
