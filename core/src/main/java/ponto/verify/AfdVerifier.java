@@ -35,6 +35,9 @@ public final class AfdVerifier {
   private Period period = Period.UNKNOWN;
   private String version = "";
 
+  /** Findings from before it was known what the file is. */
+  private long before;
+
   private AfdVerifier(String name, Consumer<Finding> heard) {
     this.name = name;
     this.heard = heard;
@@ -67,8 +70,6 @@ public final class AfdVerifier {
     finish();
     return new Verdict(what(), line.number(), records.count(), findings(), remarks);
   }
-
-  private long before;
 
   private long findings() {
     return before + records.findings();
@@ -136,8 +137,10 @@ public final class AfdVerifier {
     if (place == Place.BEGINNING) {
       place = Place.RECORDS;
     }
+    var seen = records.findings();
     records.look(line);
-    if (portaria == Portaria.MTP_671 && !period.covers(line)) {
+    var isSound = records.findings() == seen;
+    if (isSound && portaria == Portaria.MTP_671 && !period.covers(line)) {
       records.tell(line, 3, Rule.PERIOD, "the record is outside the period of the header");
     }
   }

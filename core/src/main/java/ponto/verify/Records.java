@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Looks at the records of one REP, one after the other: columns, contents, checksum, chain, NSR.
  */
 final class Records {
-  /** The lines of one file or of one establishment. */
+  /** What stands in a trailer where others have their NSR. */
+  private static final long TRAILER = 999_999_999;
+
   private final Portaria portaria;
 
   private final Consumer<Finding> heard;
@@ -20,6 +22,10 @@ final class Records {
   private long highest;
   private long previous;
   private long findings;
+
+  /** The line that was turned from UTF-8: what its checksum covers is not known. */
+  private long transcoded;
+
   private @Nullable Checksum checksum;
   private HexCase crcCase = HexCase.NONE;
 
@@ -157,14 +163,13 @@ final class Records {
     return null;
   }
 
-  private long transcoded;
-
   private boolean isTranscoded(Line line) {
     return transcoded == line.number();
   }
 
   void tell(Line line, int field, Rule rule, String said) {
-    tell(new Finding(line.number(), line.nsr(), field, rule, said));
+    var nsr = line.nsr();
+    tell(new Finding(line.number(), nsr == TRAILER ? 0 : nsr, field, rule, said));
   }
 
   void tell(Finding finding) {
