@@ -1,6 +1,8 @@
 package ponto.verify;
 
-/** Dates and instants as the law prints them, read without making an object: they are most of it. */
+/**
+ * Dates and instants as the law prints them, read without making an object: they are most of it.
+ */
 final class Calendars {
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int OFFSET_HOURS_MAX = 18;
@@ -11,8 +13,7 @@ final class Calendars {
   static boolean isDate(byte[] bytes, int from) {
     return bytes[from + 4] == '-'
         && bytes[from + 7] == '-'
-        && isDay(
-            digits(bytes, from, 4), digits(bytes, from + 5, 2), digits(bytes, from + 8, 2));
+        && isDay(digits(bytes, from, 4), digits(bytes, from + 5, 2), digits(bytes, from + 8, 2));
   }
 
   /** {@code AAAA-MM-ddThh:mm:00ZZZZZ}. */

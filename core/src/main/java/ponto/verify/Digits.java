@@ -66,7 +66,9 @@ final class Digits {
     return areDigits(bytes, from, behind) && areSpaces(bytes, behind, to) ? from : -1;
   }
 
-  /** Whether the check digits of the CPF at these columns are right; eleven equal digits are not. */
+  /**
+   * Whether the check digits of the CPF at these columns are right; eleven equal digits are not.
+   */
   static boolean isCpf(byte[] bytes, int from) {
     var equal = true;
     for (var at = from + 1; at < from + CPF_DIGITS; at++) {

@@ -37,10 +37,12 @@ enum Form {
     }
     return Digits.isCnpj(bytes, from) ? null : Fault.COMPANY_CNPJ;
   }),
-  COMPANY_KIND((bytes, from, _) ->
-      bytes[from] == '1' || bytes[from] == '2' ? null : Fault.NOT_1_OR_2),
+  COMPANY_KIND(
+      (bytes, from, _) -> bytes[from] == '1' || bytes[from] == '2' ? null : Fault.NOT_1_OR_2),
   VERSION((bytes, from, _) ->
-      bytes[from] == '0' && bytes[from + 1] == '0' && (bytes[from + 2] == '3' || bytes[from + 2] == '4')
+      bytes[from] == '0'
+              && bytes[from + 1] == '0'
+              && (bytes[from + 2] == '3' || bytes[from + 2] == '4')
           ? null
           : Fault.VERSION),
   OPERATION((bytes, from, _) ->
@@ -48,8 +50,7 @@ enum Form {
   /** Which kind of REP may have which is looked at elsewhere. */
   EVENT((bytes, from, to) -> isCode(bytes, from, to, 8) ? null : Fault.EVENT),
   COLLECTOR((bytes, from, to) -> isCode(bytes, from, to, 5) ? null : Fault.COLLECTOR),
-  OFF_LINE((bytes, from, _) ->
-      bytes[from] == '0' || bytes[from] == '1' ? null : Fault.NOT_0_OR_1);
+  OFF_LINE((bytes, from, _) -> bytes[from] == '0' || bytes[from] == '1' ? null : Fault.NOT_0_OR_1);
 
   /** What can be wrong with a field's contents. */
   enum Fault {

@@ -163,10 +163,12 @@ public final class LedgerVerifier {
               (int) Digits.number(bytes, from, from + 4),
               (int) Digits.number(bytes, from + 5, from + 7),
               (int) Digits.number(bytes, from + 8, from + DATE));
-      var clock = 60 * Digits.number(bytes, from + 11, from + 13)
-          + Digits.number(bytes, from + 14, from + 16);
-      var offset = 60 * Digits.number(bytes, from + 20, from + 22)
-          + Digits.number(bytes, from + 22, from + 24);
+      var clock =
+          60 * Digits.number(bytes, from + 11, from + 13)
+              + Digits.number(bytes, from + 14, from + 16);
+      var offset =
+          60 * Digits.number(bytes, from + 20, from + 22)
+              + Digits.number(bytes, from + 22, from + 24);
       return day.toEpochDay() * MINUTES_A_DAY
           + clock
           - (bytes[from + 19] == '-' ? -offset : offset);

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The two norms' layouts, as tables. */
+@SuppressWarnings("ImmutableEnumChecker") // A layout's fields are never changed; nothing marks it.
 enum Portaria {
   /** AFD 003 and 004. */
   MTP_671(
@@ -135,8 +136,7 @@ enum Portaria {
                   && length >= 220
                   && Calendars.isShortDate(first.bytes, 204)
                   && Calendars.isShortDate(first.bytes, 212);
-          case '3' ->
-              (length == 34 || length == 38) && Calendars.isShortDate(first.bytes, 10);
+          case '3' -> (length == 34 || length == 38) && Calendars.isShortDate(first.bytes, 10);
           default -> false;
         };
     return is1510 ? MTE_1510 : MTP_671;

@@ -209,8 +209,7 @@ final class Records {
     } else if (nsr == highest + 2) {
       tell(line, 1, Rule.NSR_GAP, "NSR " + (highest + 1) + " is missing");
     } else if (nsr > highest + 1) {
-      tell(
-          line, 1, Rule.NSR_GAP, "NSR " + (highest + 1) + " to " + (nsr - 1) + " are missing");
+      tell(line, 1, Rule.NSR_GAP, "NSR " + (highest + 1) + " to " + (nsr - 1) + " are missing");
     }
     previous = nsr;
     highest = Math.max(highest, nsr);
@@ -296,8 +295,7 @@ final class Records {
       tell(line, 8, Rule.HASH_CASE, "hash is not in the case of the first one");
     }
     if (chain.next(bytes, first == 1) == Chain.Link.BROKEN) {
-      tell(
-          line, 8, Rule.CHAIN, "hash is not that of columns 1 to 73 and the punch before");
+      tell(line, 8, Rule.CHAIN, "hash is not that of columns 1 to 73 and the punch before");
     }
   }
 }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param findings how many findings were told
  * @param remarks what the reader should know and what is no offence
  */
-public record Verdict(
-    String what, long lines, long records, long findings, List<String> remarks) {
+public record Verdict(String what, long lines, long records, long findings, List<String> remarks) {
   public Verdict {
     remarks = List.copyOf(remarks);
   }

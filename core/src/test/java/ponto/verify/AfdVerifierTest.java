@@ -1,8 +1,8 @@
 package ponto.verify;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -126,8 +126,7 @@ class AfdVerifierTest {
 
   @Test
   void a_part_of_a_life_is_clean_and_said_to_be_one() throws Exception {
-    var part =
-        small('P').lines().subList(0, 1); // The header alone.
+    var part = small('P').lines().subList(0, 1); // The header alone.
     var lines = new ArrayList<>(part);
     lines.addAll(goldenLines().subList(6, 13));
     lines.add("9999999990000000000000000000000000010000000000000000020000000049");
@@ -191,7 +190,8 @@ class AfdVerifierTest {
   void utf_8_is_named_and_the_contents_are_looked_at_all_the_same() throws Exception {
     var text = new String(golden(), ISO_8859_1);
     assertThat(Heard.of(text.getBytes(UTF_8)).places())
-        .containsExactly("1:0:encoding", "2:0:encoding", "3:0:encoding", "4:0:encoding", "14:0:encoding");
+        .containsExactly(
+            "1:0:encoding", "2:0:encoding", "3:0:encoding", "4:0:encoding", "14:0:encoding");
     // Padded in bytes: the length is right, and only the letters tell.
     var padded = small('P').trailer().lines();
     var worker = padded.get(2);

@@ -34,8 +34,7 @@ record Heard(Verdict verdict, List<Finding> findings) {
   /** Each finding as line:field:rule. */
   List<String> places() {
     return findings.stream()
-        .map(finding ->
-            finding.line() + ":" + finding.field() + ":" + finding.rule().code())
+        .map(finding -> finding.line() + ":" + finding.field() + ":" + finding.rule().code())
         .toList();
   }
 }

@@ -60,8 +60,7 @@ class LedgerVerifierTest {
   }
 
   private void count(long nsr, String hash) throws SQLException {
-    try (var update =
-        recorder.prepareStatement("UPDATE counter SET last_nsr = ?, last_hash = ?")) {
+    try (var update = recorder.prepareStatement("UPDATE counter SET last_nsr = ?, last_hash = ?")) {
       update.setLong(1, nsr);
       update.setString(2, hash);
       update.executeUpdate();
@@ -129,8 +128,7 @@ class LedgerVerifierTest {
     append(lines.get(0).replace("52998224725", "39053344705"));
     append(9, 5, "2026-10-01T08:30:00-03:00", lines.get(1));
     count(5, lines.get(1).substring(73));
-    assertThat(findings(5))
-        .containsExactly("4:8:chain", "9:1:ledger", "9:2:ledger", "9:0:ledger");
+    assertThat(findings(5)).containsExactly("4:8:chain", "9:1:ledger", "9:2:ledger", "9:0:ledger");
   }
 
   @Test

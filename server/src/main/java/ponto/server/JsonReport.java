@@ -67,7 +67,9 @@ final class JsonReport implements Report, AutoCloseable {
     return clean;
   }
 
-  /** Ends the document; one that was broken off is left without its end, so that nobody trusts it. */
+  /**
+   * Ends the document; one that was broken off is left without its end, so that nobody trusts it.
+   */
   @Override
   public void close() {
     if (whole) {

@@ -148,7 +148,8 @@ final class VerifyCommand implements Callable<Integer> {
     var address = URI.create(uri.get());
     var login = address.getUserInfo().split(":", 2);
     return new Database(
-            "jdbc:postgresql://" + address.getRawAuthority().replaceFirst("^.*@", "")
+            "jdbc:postgresql://"
+                + address.getRawAuthority().replaceFirst("^.*@", "")
                 + address.getRawPath(),
             login[0],
             login[1])

@@ -66,8 +66,7 @@ final class VerifyProgress {
     var now = System.nanoTime();
     if (now - said >= EVERY_NANOS) {
       said = now;
-      out.printf(
-          Locale.ROOT, "ponto: %d MB, %d records read ...%n", bytes / MEGABYTE, records);
+      out.printf(Locale.ROOT, "ponto: %d MB, %d records read ...%n", bytes / MEGABYTE, records);
     }
   }
 }
