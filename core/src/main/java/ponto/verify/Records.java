@@ -185,7 +185,8 @@ final class Records {
     if (portaria != Portaria.MTP_671) {
       return;
     }
-    if (type == '7' && (rep == 'C' || rep == 'A') || type == '3' && rep == 'P') {
+    var isWrong = type == '7' ? rep == 'C' || rep == 'A' : type == '3' && rep == 'P';
+    if (isWrong) {
       tell(line, 2, Rule.TYPE, "a REP-" + rep + " writes no record of type " + type);
     } else if (type == '7') {
       rep = 'P';

@@ -51,6 +51,7 @@ public abstract class ArchitectureContract {
     "ponto.infra..",
     "ponto.receipt..",
     "ponto.espelho..",
+    "ponto.seal..",
     "ponto.signature.."
   };
 
@@ -75,7 +76,7 @@ public abstract class ArchitectureContract {
   };
 
   /** Judges what the rest writes, with nothing of the rest. */
-  private static final String[] VERIFYING = {"ponto.verify.."};
+  private static final String[] VERIFYING = {"ponto.verify..", "ponto.seal.."};
 
   private static final Set<String> MACHINE_CLOCKS =
       Set.of(

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import ponto.postgres.Database;
+import ponto.seal.SealCheck;
 import ponto.verify.AfdVerifier;
 import ponto.verify.Finding;
 import ponto.verify.LedgerVerifier;
@@ -39,9 +42,11 @@ final class VerifyCommand implements Callable<Integer> {
   /** Enough to see what is wrong; a file of another kind has a finding a line. */
   private static final int SHOWN_OF_A_RULE = 100;
 
+  private static final byte[] PDF = "%PDF-".getBytes(StandardCharsets.US_ASCII);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", arity = "0..*", description = "An AFD.")
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "An AFD (its .p7s is looked for beside it), or a receipt in PDF.")
   private List<Path> files = List.of();
 
   @Option(
@@ -67,6 +72,9 @@ final class VerifyCommand implements Callable<Integer> {
       description = "List every finding, not only the first " + SHOWN_OF_A_RULE + " of each rule.")
   private boolean all;
 
+  @Option(names = "--signed", description = "Find a file without a signature wrong.")
+  private boolean signed;
+
   @Override
   public Integer call() {
     JsonLog.install(LogLevels.read("warning"));
@@ -81,7 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
     return run(out) ? 0 : 1;
   }
 
-  private boolean run(PrintStream out) {
+  /** Whether nothing is wrong. */
+  boolean run(PrintStream out) {
     var progress = new VerifyProgress(System.err);
     var shown = all ? Long.MAX_VALUE : SHOWN_OF_A_RULE;
     if (json) {
@@ -98,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void look(Report report, VerifyProgress progress) {
     for (var file : files) {
-      afd(file, report, progress);
+      file(file, report, progress);
     }
     // PONTO_DATABASE stands for the option; who names files has not asked for the ledger.
     if (database != null && files.isEmpty()) {
@@ -107,17 +116,48 @@ final class VerifyCommand implements Callable<Integer> {
     progress.end();
   }
 
-  private static void afd(Path file, Report report, VerifyProgress progress) {
-    report.begin(file.toString());
-    try (var in = progress.counting(Files.newInputStream(file))) {
-      var verdict = AfdVerifier.read(in, String.valueOf(file.getFileName()), report::found);
-      progress.records(verdict.records());
-      report.end(verdict);
+  private void file(Path named, Report report, VerifyProgress progress) {
+    report.begin(named.toString());
+    try {
+      report.end(isPdf(named) ? seals().receipt(named, report::found) : afd(named, report, progress));
     } catch (IOException e) {
       report.found(
           Finding.whole(
               Rule.UNREADABLE, "the file cannot be read: " + e.getClass().getSimpleName()));
       report.end(new Verdict("unreadable", 0, 0, 1, List.of()));
+    }
+  }
+
+  /** Who names the signature means what it signs. */
+  private Verdict afd(Path named, Report report, VerifyProgress progress) throws IOException {
+    var name = String.valueOf(named.getFileName());
+    var isSignature = name.endsWith(SealCheck.SUFFIX);
+    var afdName = isSignature ? name.substring(0, name.length() - SealCheck.SUFFIX.length()) : name;
+    var afd = named.resolveSibling(afdName);
+    try (var in = progress.counting(Files.newInputStream(afd))) {
+      var verdict = AfdVerifier.read(in, afdName, report::found);
+      progress.records(verdict.records());
+      var seal =
+          seals()
+              .beside(afd, () -> progress.counting(Files.newInputStream(afd)), report::found);
+      var remarks = new ArrayList<>(verdict.remarks());
+      remarks.addAll(seal.remarks());
+      return new Verdict(
+          verdict.what(),
+          verdict.lines(),
+          verdict.records(),
+          verdict.findings() + seal.findings(),
+          remarks);
+    }
+  }
+
+  private SealCheck seals() {
+    return new SealCheck(signed);
+  }
+
+  private static boolean isPdf(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(PDF.length), PDF);
     }
   }
 
