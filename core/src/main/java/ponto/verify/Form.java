@@ -3,6 +3,7 @@ package ponto.verify;
 import org.jspecify.annotations.Nullable;
 
 /** What a field may hold. Columns are counted from 0, the last one exclusive. */
+@SuppressWarnings("ImmutableEnumChecker") // A check has no state; nothing marks a lambda so.
 enum Form {
   /** Looked at elsewhere: the type, the checksum, the hash. */
   OTHERWISE((_, _, _) -> null),

@@ -62,7 +62,7 @@ public final class LedgerVerifier {
             """)) {
       statement.setFetchSize(FETCH);
       try (var rows = statement.executeQuery()) {
-        @Nullable One one = null;
+        One one = null;
         var count = 0L;
         while (rows.next()) {
           if (one == null || one.id != rows.getLong(1)) {

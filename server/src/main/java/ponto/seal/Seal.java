@@ -1,13 +1,11 @@
 package ponto.seal;
 
-import org.bouncycastle.asn1.x500.X500Name;
-import java.security.cert.CertificateException;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +13,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSVerifierCertificateNotValidException;
@@ -134,8 +134,7 @@ public final class Seal {
     try {
       var verifier =
           new JcaSimpleSignerInfoVerifierBuilder()
-              .build(new JcaX509CertificateConverter()
-                  .getCertificate(certificate));
+              .build(new JcaX509CertificateConverter().getCertificate(certificate));
       if (!signer.verify(verifier)) {
         tell("the signature is not that of the certificate's key");
       }
@@ -163,9 +162,11 @@ public final class Seal {
       tell("the certificate is not for signatures");
     }
     var signed = signer.getSignedAttributes();
-    var named = signed == null ? null : signed.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+    var named =
+        signed == null ? null : signed.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
     if (named == null) {
-      tell("the signature does not name its certificate (signing-certificate-v2), so it is no CAdES");
+      tell(
+          "the signature does not name its certificate (signing-certificate-v2), so it is no CAdES");
       return;
     }
     var id = SigningCertificateV2.getInstance(named.getAttributeValues()[0]).getCerts()[0];

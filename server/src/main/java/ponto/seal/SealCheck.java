@@ -1,9 +1,9 @@
 package ponto.seal;
 
-import java.util.ArrayList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import ponto.verify.Finding;
@@ -54,8 +54,7 @@ public final class SealCheck {
     } else {
       judgement = Seal.judge(sealed.get().cms(), sealed.get().content(), heard);
     }
-    var remarks =
-        new ArrayList<>(judgement.remarks());
+    var remarks = new ArrayList<>(judgement.remarks());
     remarks.add("of a receipt only the signature is looked at, not the text");
     return new Verdict("receipt", 0, 0, judgement.findings(), remarks);
   }

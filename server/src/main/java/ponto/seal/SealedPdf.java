@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** The last signature inside a PDF: which bytes it covers, and its CMS. */
 final class SealedPdf {
   private static final Pattern RANGE =
-      Pattern.compile("/ByteRange\\s*\\[\\s*(\\d{1,9})\\s+(\\d{1,9})\\s+(\\d{1,9})\\s+(\\d{1,9})\\s*]");
+      Pattern.compile(
+          "/ByteRange\\s*\\[\\s*(\\d{1,9})\\s+(\\d{1,9})\\s+(\\d{1,9})\\s+(\\d{1,9})\\s*]");
 
   private final byte[] pdf;
   private final int gap;

@@ -46,7 +46,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", arity = "0..*", description = "An AFD (its .p7s is looked for beside it), or a receipt in PDF.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "An AFD (its .p7s is looked for beside it), or a receipt in PDF.")
   private List<Path> files = List.of();
 
   @Option(
@@ -119,7 +122,8 @@ final class VerifyCommand implements Callable<Integer> {
   private void file(Path named, Report report, VerifyProgress progress) {
     report.begin(named.toString());
     try {
-      report.end(isPdf(named) ? seals().receipt(named, report::found) : afd(named, report, progress));
+      report.end(
+          isPdf(named) ? seals().receipt(named, report::found) : afd(named, report, progress));
     } catch (IOException e) {
       report.found(
           Finding.whole(
@@ -138,8 +142,7 @@ final class VerifyCommand implements Callable<Integer> {
       var verdict = AfdVerifier.read(in, afdName, report::found);
       progress.records(verdict.records());
       var seal =
-          seals()
-              .beside(afd, () -> progress.counting(Files.newInputStream(afd)), report::found);
+          seals().beside(afd, () -> progress.counting(Files.newInputStream(afd)), report::found);
       var remarks = new ArrayList<>(verdict.remarks());
       remarks.addAll(seal.remarks());
       return new Verdict(

@@ -113,7 +113,10 @@ class SealCheckTest {
   void a_cades_signature_over_these_bytes_is_good_and_says_whose_it_is() throws Exception {
     assertThat(beside(CONTENT, sign(CONTENT, good(), true))).isEmpty();
     var seal =
-        Seal.judge(sign(CONTENT, good(), true), () -> Files.newInputStream(folder.resolve("afd.txt")), findings::add);
+        Seal.judge(
+            sign(CONTENT, good(), true),
+            () -> Files.newInputStream(folder.resolve("afd.txt")),
+            findings::add);
     assertThat(seal.remarks().getFirst()).startsWith("signed by Desenvolvedora Ficticia");
   }
 
