@@ -216,7 +216,7 @@ public final class AfdVerifier {
     for (var index = 1; index < layout.fieldCount() - 1; index++) {
       var type = portaria.counted().charAt(index - 1);
       var field = layout.field(index);
-      var said = Digits.number(line.bytes, field.from(), field.to());
+      var said = Digits.count(line.bytes, field.from(), field.to());
       if (said != records.count(type)) {
         records.tell(
             line,

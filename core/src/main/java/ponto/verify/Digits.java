@@ -34,6 +34,12 @@ final class Digits {
     return number;
   }
 
+  /** As {@link #number}, but not with zeros on its left and spaces on its right at once. */
+  static long count(byte[] bytes, int from, int to) {
+    var isBoth = bytes[from] == '0' && bytes[to - 1] == ' ' && bytes[from + 1] != ' ';
+    return isBoth ? -1 : number(bytes, from, to);
+  }
+
   static boolean areDigits(byte[] bytes, int from, int to) {
     for (var at = from; at < to; at++) {
       if (!isDigit(bytes[at])) {

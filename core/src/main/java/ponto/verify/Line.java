@@ -77,7 +77,7 @@ final class Line {
 
   /** The NSR; 0 when there is none that can be read. */
   long nsr() {
-    return length < NSR_DIGITS ? 0 : Math.max(0, Digits.number(bytes, 0, NSR_DIGITS));
+    return length < NSR_DIGITS ? 0 : Math.max(0, Digits.count(bytes, 0, NSR_DIGITS));
   }
 
   boolean startsWith(String text) {

@@ -238,6 +238,16 @@ class AfdVerifierTest {
   }
 
   @Test
+  void a_count_is_filled_on_one_side() throws Exception {
+    var trailer = goldenLines().get(14);
+    assertThat(goldenWith(15, trailer.substring(0, 26) + " " + trailer.substring(27)))
+        .containsExactly("15:3:trailer");
+    assertThat(goldenWith(15, trailer.replace("000000005", "5        "))).isEmpty();
+    assertThat(goldenWith(15, trailer.replace("000000005", "000000006")))
+        .containsExactly("15:7:trailer");
+  }
+
+  @Test
   void a_wrong_length_or_type_costs_only_its_line() throws Exception {
     assertThat(goldenWith(4, goldenLines().get(3) + " ")).containsExactly("4:0:length");
     assertThat(goldenWith(7, goldenLines().get(6) + "0")).containsExactly("7:0:length");
