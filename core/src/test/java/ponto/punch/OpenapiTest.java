@@ -55,6 +55,8 @@ class OpenapiTest {
             "postPunches",
             "listPunches",
             "getPunch",
+            "getReceipt",
+            "listReceipts",
             "listWorkers",
             "createWorker",
             "getWorker",

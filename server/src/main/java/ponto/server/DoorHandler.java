@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -135,9 +134,8 @@ final class DoorHandler extends Handler.Abstract {
       Response response,
       Callback callback) {
     writeHead(answer, response);
-    var bytes = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
     // Closed only when all is written: closing ends the answer properly.
-    var out = new OutputStreamWriter(bytes, UTF_8);
+    var out = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
     try (stream) {
       stream.write(out);
       out.close();
