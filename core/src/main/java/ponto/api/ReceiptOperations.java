@@ -30,7 +30,7 @@ import ponto.ledger.Comprovantes.Page;
  */
 public final class ReceiptOperations {
   /** What a worker gets without saying a period: the law's shortest. */
-  private static final Duration LATELY = Duration.ofHours(48);
+  private static final Duration LATELY = Duration.ofDays(2);
 
   /** As many as are read at once while a zip is sent. */
   private static final int PAGE_ROWS = 200;
@@ -126,8 +126,7 @@ public final class ReceiptOperations {
     return Tenant.speakingFor(
         employerId,
         connections,
-        connection ->
-            Comprovantes.page(connection, employerId, cpf, from, to, after, PAGE_ROWS));
+        connection -> Comprovantes.page(connection, employerId, cpf, from, to, after, PAGE_ROWS));
   }
 
   /** No two of a worker's are called the same: the NSR is of one establishment. */

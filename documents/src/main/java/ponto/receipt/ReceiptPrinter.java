@@ -67,8 +67,7 @@ public final class ReceiptPrinter implements Function<Comprovante, byte[]> {
         .item("Trabalhador", said.worker(), "CPF " + cpf(said.cpf()))
         .item("Empregador", said.employer(), document(said.document()), cnoCaepf(said.cnoCaepf()))
         .item("Local de trabalho", said.place())
-        .item(
-            "REP-P: registro no INPI", said.inpi().isEmpty() ? "não informado" : said.inpi())
+        .item("REP-P: registro no INPI", said.inpi().isEmpty() ? "não informado" : said.inpi())
         .item("Gravação no REP-P", recorded(said.recordedAt()), how(said))
         .item("Hash SHA-256", said.hash().substring(0, 32), said.hash().substring(32));
   }

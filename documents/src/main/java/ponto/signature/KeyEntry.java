@@ -66,7 +66,9 @@ final class KeyEntry {
     }
     if (fit.size() > 1) {
       throw new UnfitCertificate(
-          where + " has several keys that may sign: say which with --certificate-alias");
+          where
+              + " has several keys that may sign: say with --certificate-alias which of "
+              + several);
     }
     return fit.getFirst();
   }

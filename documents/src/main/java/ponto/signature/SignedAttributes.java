@@ -71,7 +71,8 @@ final class SignedAttributes implements CMSAttributeTableGenerator {
       var serial = new ASN1Integer(certificate.getSerialNumber());
       return new SigningCertificateV2(
           new ESSCertIDv2[] {
-            new ESSCertIDv2(hash, new IssuerSerial(new GeneralNames(new GeneralName(issuer)), serial))
+            new ESSCertIDv2(
+                hash, new IssuerSerial(new GeneralNames(new GeneralName(issuer)), serial))
           });
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       throw new IllegalStateException("every JDK has SHA-256, and the certificate was read", e);

@@ -48,8 +48,7 @@ class CadesTest {
     var signature = signed(CONTENT);
     var changed = CONTENT.clone();
     changed[700] ^= 1;
-    assertThat(validator.judge(signature, changed).indication())
-        .isEqualTo(Indication.TOTAL_FAILED);
+    assertThat(validator.judge(signature, changed).indication()).isEqualTo(Indication.TOTAL_FAILED);
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.time.Instant;
 final class TokenInAnotherJvm {
   private TokenInAnotherJvm() {}
 
-  /** Configuration, PIN, PKCS#12 file, content, where the signature goes, seconds of the instant. */
+  /**
+   * Configuration, PIN, PKCS#12 file, content, where the signature goes, seconds of the instant.
+   */
   public static void main(String[] arguments) throws Exception {
     var configuration = Path.of(arguments[0]);
     var pin = arguments[1].toCharArray();

@@ -25,8 +25,7 @@ public final class Validator {
     var trusted = new CommonTrustedCertificateSource();
     trusted.addCertificate(new CertificateToken(chain.root()));
     verifier.setTrustedCertSources(trusted);
-    verifier.setCrlSource(
-        new ExternalResourcesCRLSource(new ByteArrayInputStream(chain.crl())));
+    verifier.setCrlSource(new ExternalResourcesCRLSource(new ByteArrayInputStream(chain.crl())));
   }
 
   /** Of a signature within the document. */
