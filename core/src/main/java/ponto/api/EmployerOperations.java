@@ -79,7 +79,7 @@ public final class EmployerOperations {
               if (dryRun || now.equals(before)) {
                 return now;
               }
-              Establishments.change(connection, by.employerId(), now);
+              Establishments.change(connection, by.employerId(), now, clock.instant());
               var detail = Details.of(fields(before), fields(now));
               Audit.append(
                   connection, Entry.by(by, clock.instant(), "change-employer", "employer", detail));

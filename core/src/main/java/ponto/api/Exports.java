@@ -1,6 +1,10 @@
 package ponto.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.sql.Connection;
@@ -30,41 +34,65 @@ final class Exports {
     void write(Connection connection, Writer out) throws SQLException;
   }
 
+  /** Writes a file of bytes. */
+  @FunctionalInterface
+  interface Bytes {
+    void write(OutputStream out) throws IOException, SQLException;
+  }
+
   /**
    * A file with these rows, read while it is sent.
    *
    * @throws Problem 503 while all the room for exports is taken
    */
   Response csv(long employerId, String name, Rows rows) {
+    return file(name + ".csv", "text/csv; charset=utf-8", out -> table(employerId, rows, out));
+  }
+
+  /**
+   * A file that is made while it is sent.
+   *
+   * @throws Problem 503 while all the room for exports is taken
+   */
+  Response file(String name, String contentType, Bytes bytes) {
     if (!room.tryAcquire()) {
       throw Problem.unavailable("busy", "too many exports at once", RETRY_SECONDS);
     }
-    var given = new AtomicBoolean();
-    return Response.file(
-        name + ".csv",
-        "text/csv; charset=utf-8",
-        new Response.Stream() {
-          @Override
-          public void write(Writer out) throws IOException, SQLException {
-            try {
-              Tenant.speakingFor(
-                  employerId,
-                  connections,
-                  connection -> {
-                    rows.write(connection, out);
-                    return true;
-                  });
-            } catch (UncheckedIOException e) {
-              throw e.getCause();
-            }
-          }
+    return Response.file(name, contentType, stream(bytes, room::release));
+  }
 
-          @Override
-          public void close() {
-            if (given.compareAndSet(false, true)) {
-              room.release();
-            }
-          }
-        });
+  private void table(long employerId, Rows rows, OutputStream out)
+      throws IOException, SQLException {
+    var writer = new OutputStreamWriter(out, UTF_8);
+    try {
+      Tenant.speakingFor(
+          employerId,
+          connections,
+          connection -> {
+            rows.write(connection, writer);
+            return true;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    writer.flush();
+  }
+
+  /** What is given back when the answer has gone, once. */
+  static Response.Stream stream(Bytes bytes, Runnable afterwards) {
+    var given = new AtomicBoolean();
+    return new Response.Stream() {
+      @Override
+      public void write(OutputStream out) throws IOException, SQLException {
+        bytes.write(out);
+      }
+
+      @Override
+      public void close() {
+        if (given.compareAndSet(false, true)) {
+          afterwards.run();
+        }
+      }
+    };
   }
 }

@@ -27,7 +27,7 @@ public final class PunchOperations {
 
   private static final Pattern CPF = Pattern.compile("[0-9]{11}");
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+  static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Connections connections;
 
@@ -97,7 +97,8 @@ public final class PunchOperations {
     return Page.response(List.<PunchState>copyOf(items), next, PunchOperations::write);
   }
 
-  private static Scope allowed(Principal viewer) {
+  /** Whose punches, and so receipts, this viewer may read. */
+  static Scope allowed(Principal viewer) {
     var scope = Access.scope(viewer, Action.READ_PUNCHES);
     if (!scope.allows() || (scope == Scope.SELF && viewer.workerCpf() == null)) {
       throw Problem.forbidden("the role " + viewer.role().wire() + " may not read punches");
@@ -123,7 +124,7 @@ public final class PunchOperations {
     return new Position(instant("cursor", parts[0]), uuid("cursor", parts[1]));
   }
 
-  private static UUID uuid(String field, String text) {
+  static UUID uuid(String field, String text) {
     try {
       if (text.length() == 36) {
         return UUID.fromString(text);
@@ -141,7 +142,7 @@ public final class PunchOperations {
     return text;
   }
 
-  private static Instant instant(String field, String text) {
+  static Instant instant(String field, String text) {
     try {
       var instant = OffsetDateTime.parse(text).toInstant();
       // What RFC 3339 cannot write the database may not be able to read.

@@ -2,6 +2,7 @@ package ponto.roster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,12 @@ public final class Establishments {
       "SELECT id_kind, document, name, responsible_cpf, inpi FROM employer WHERE employer_id = ?";
   private static final String RENAME =
       "UPDATE employer SET name = ?, responsible_cpf = ?, inpi = ? WHERE employer_id = ?";
+  private static final String FORMER_INPI =
+      """
+      INSERT INTO former_inpi (employer_id, until, inpi)
+      SELECT employer_id, ?::timestamptz, inpi FROM employer WHERE employer_id = ? AND inpi <> ?
+      ON CONFLICT DO NOTHING
+      """;
   private static final String RENAME_ESTABLISHMENTS =
       "UPDATE establishment SET name = ? WHERE employer_id = ?";
   private static final String ALL =
@@ -87,9 +94,18 @@ public final class Establishments {
         .findFirst();
   }
 
-  /** Writes the employer's name, responsible person and INPI number. */
-  public static void change(Connection connection, long employerId, Company after)
+  /**
+   * Writes the employer's name, responsible person and INPI number; the number until now is kept,
+   * for the receipts of what was recorded under it.
+   */
+  public static void change(Connection connection, long employerId, Company after, Instant now)
       throws SQLException {
+    try (var insert = connection.prepareStatement(FORMER_INPI)) {
+      insert.setString(1, now.toString());
+      insert.setLong(2, employerId);
+      insert.setString(3, after.inpi());
+      insert.executeUpdate();
+    }
     try (var update = connection.prepareStatement(RENAME)) {
       update.setString(1, after.name());
       update.setString(2, after.responsibleCpf());

@@ -55,6 +55,8 @@ class OpenapiTest {
             "postPunches",
             "listPunches",
             "getPunch",
+            "getReceipt",
+            "listReceipts",
             "listWorkers",
             "createWorker",
             "getWorker",
@@ -171,10 +173,10 @@ class OpenapiTest {
                 .contains("400", "413", "415");
           }
           for (var response : operation.node.get("responses").properties()) {
-            // A report is JSON or, for a spreadsheet, a file.
+            // A report is JSON or, for a spreadsheet, a file; a receipt is a PDF, many are a zip.
             var kinds =
                 response.getKey().startsWith("2")
-                    ? Set.of("application/json", "text/csv")
+                    ? Set.of("application/json", "text/csv", "application/pdf", "application/zip")
                     : Set.of("application/problem+json");
             assertThat(response.getValue().has("$ref")).isFalse();
             assertThat(kinds).containsAll(response.getValue().path("content").propertyNames());

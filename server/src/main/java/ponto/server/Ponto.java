@@ -40,6 +40,7 @@ import ponto.issuer.SigningKeys;
 import ponto.ledger.Ledger;
 import ponto.ledger.Recorder;
 import ponto.roster.Employers;
+import ponto.signature.Signer;
 
 /**
  * The whole clock on one machine, wired by hand: door and inbox come up first and take punches
@@ -71,6 +72,7 @@ final class Ponto implements AutoCloseable {
   private final DatabaseHost database;
   private final ArtemisInbox inbox;
   private final Metrics metrics;
+  private final Papers papers;
   private final Passwords passwords = new Passwords();
   private final Pool readers;
   private final Pool issuers;
@@ -87,10 +89,21 @@ final class Ponto implements AutoCloseable {
   private final boolean wasSetUp;
   private volatile @Nullable RuntimeException databaseFailure;
 
-  /** Opens everything but the database, which begins to start when the door is open. */
+  /** A clock without a certificate. */
   Ponto(Settings settings, InstantSource clock) {
+    this(settings, clock, null);
+  }
+
+  /**
+   * Opens everything but the database, which begins to start when the door is open.
+   *
+   * @param signer of receipts and files; null without one
+   */
+  Ponto(Settings settings, InstantSource clock, @Nullable Signer signer) {
     this.settings = settings;
     this.clock = clock;
+    papers = new Papers(signer, clock);
+    papers.tellStanding();
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());
     wasSetUp = data.read("set-up").isPresent();
@@ -243,6 +256,7 @@ final class Ponto implements AutoCloseable {
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
+    operations.putAll(papers.table(readers));
     operations.putAll(roster());
     operations.putAll(new ReportOperations(readers, clock).table());
     operations.putAll(
@@ -304,6 +318,7 @@ final class Ponto implements AutoCloseable {
     } else if (!readersAnswer()) {
       names.add("database");
     }
+    names.addAll(papers.notWell());
     names.addAll(ended(threads));
     names.addAll(ended(List.of(keeperThread)));
     return names;

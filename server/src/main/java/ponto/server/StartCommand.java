@@ -89,6 +89,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Mixin private OidcOptions oidc = new OidcOptions();
 
+  @Mixin private CertificateOptions certificate = new CertificateOptions();
+
   @Option(
       names = "--log-level",
       defaultValue = "info",
@@ -127,7 +129,8 @@ final class StartCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();
-    try (var ponto = new Ponto(settings, Main.CLOCK);
+    try (var signer = certificate.open();
+        var ponto = new Ponto(settings, Main.CLOCK, signer);
         var _ = LogLevelFile.watch(data, levels)) {
       // On a thread of its own: the database may take for ever, and a signal must be heard.
       Thread.ofPlatform()

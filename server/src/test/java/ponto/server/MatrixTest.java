@@ -28,6 +28,8 @@ final class MatrixTest {
       postPunches         401 202 202 202 202 202 202 202
       listPunches         401 200 200 200 200 200 403 403
       getPunch            401 200 200 200 200 200 403 403
+      getReceipt          401 200 200 200 200 200 403 403
+      listReceipts        401 200 403 403 403 403 403 403
       listWorkers         401 403 200 200 200 200 403 403
       createWorker        401 403 403 403 201 403 403 403
       getWorker           401 403 403 403 200 200 403 403
@@ -72,6 +74,7 @@ final class MatrixTest {
   private static final String FOREIGN =
       """
       getPunch            401 404 404 404 404 404 403 403
+      getReceipt          401 404 404 404 404 404 403 403
       getSetAside         401 403 403 403 404 404 403 403
       bindSetAside        401 403 403 403 404 403 403 403
       discardSetAside     401 403 403 403 404 403 403 403
@@ -147,6 +150,8 @@ final class MatrixTest {
     calls.put("postPunches", (by, _) -> by.punch(Press.own(Press.newId())));
     calls.put("listPunches", (by, _) -> by.get("/v1/punches"));
     calls.put("getPunch", (by, id) -> by.get("/v1/punches/" + id));
+    calls.put("getReceipt", (by, id) -> by.get("/v1/punches/" + id + "/receipt"));
+    calls.put("listReceipts", (by, _) -> by.get("/v1/receipts"));
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
     calls.putAll(RosterCalls.all());
     calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
@@ -234,7 +239,7 @@ final class MatrixTest {
                     () ->
                         switch (operation) {
                           case "refreshSession" -> token;
-                          case "getPunch" -> punch;
+                          case "getPunch", "getReceipt" -> punch;
                           case "listEvidence", "eraseEvidence" -> Demo.cpf(1);
                           case "getSetAside" -> setAside();
                           case "bindSetAside", "discardSetAside" -> setAside();
@@ -268,7 +273,7 @@ final class MatrixTest {
                         operation,
                         () ->
                             switch (operation) {
-                              case "getPunch" -> punch;
+                              case "getPunch", "getReceipt" -> punch;
                               case "getSetAside", "bindSetAside", "discardSetAside" -> number;
                               case "listEvidence", "eraseEvidence" -> SecondEmployer.CPF;
                               default -> RosterCalls.foreign(operation);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -26,12 +26,12 @@ final class StreamingTest {
   private static final String END = "\r\n0\r\n\r\n";
 
   /** More than a buffer: the head is out, and only breaking off tells the client. */
-  private static final String MUCH = "x".repeat(1_000_000);
+  private static final byte[] MUCH = "x".repeat(1_000_000).getBytes(US_ASCII);
 
   /** Writes what a test wants. */
   @FunctionalInterface
   private interface Source {
-    void write(Writer out) throws IOException;
+    void write(OutputStream out) throws IOException;
   }
 
   /** A server that streams one source to everybody; knows when the place was given back. */
@@ -46,7 +46,7 @@ final class StreamingTest {
       var stream =
           new ponto.api.Response.Stream() {
             @Override
-            public void write(Writer out) throws IOException {
+            public void write(OutputStream out) throws IOException {
               source.write(out);
             }
 

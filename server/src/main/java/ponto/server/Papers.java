@@ -1,0 +1,85 @@
+package ponto.server;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import ponto.access.Connections;
+import ponto.api.Operation;
+import ponto.api.Problem;
+import ponto.api.ReceiptOperations;
+import ponto.ledger.Comprovante;
+import ponto.receipt.ReceiptPrinter;
+import ponto.signature.Signer;
+import ponto.signature.SigningFailure;
+import ponto.signature.Standing;
+
+/** What this clock prints and signs, and how its certificate stands. */
+final class Papers {
+  /** Time to plug a token in again. */
+  private static final int TOKEN_RETRY_SECONDS = 30;
+
+  private static final Logger LOG = System.getLogger(Papers.class.getName());
+
+  private final @Nullable Signer signer;
+  private final InstantSource clock;
+  private final ReceiptPrinter printer;
+
+  Papers(@Nullable Signer signer, InstantSource clock) {
+    this.signer = signer;
+    this.clock = clock;
+    printer = new ReceiptPrinter(signer, clock);
+  }
+
+  /** The operations that hand papers out. */
+  Map<String, Operation> table(Connections readers) {
+    return new ReceiptOperations(readers, clock, this::print).table();
+  }
+
+  /** Says at the start what has to be done about the certificate. A bad one stops no punch. */
+  void tellStanding() {
+    if (signer == null) {
+      return;
+    }
+    var now = clock.instant();
+    switch (Standing.of(signer.certificate(), now)) {
+      case Standing.Good _ -> {}
+      case Standing.EndsSoon(var end) ->
+          LOG.log(
+              Level.WARNING,
+              "the certificate ends in {0} days, on {1}: order a new one now",
+              Duration.between(now, end).toDays(),
+              end);
+      case Standing.Ended(var end) ->
+          LOG.log(
+              Level.ERROR,
+              "the certificate ended on {0}: receipts are marked as unsigned until there is a new one",
+              end);
+      case Standing.NotYet(var begin) ->
+          LOG.log(
+              Level.ERROR,
+              "the certificate is valid from {0} on: receipts are marked as unsigned until then",
+              begin);
+    }
+  }
+
+  /** What {@code /readyz} names: a certificate that is there and cannot sign. */
+  List<String> notWell() {
+    return signer == null || Standing.of(signer.certificate(), clock.instant()).isValid()
+        ? List.of()
+        : List.of("certificate");
+  }
+
+  private byte[] print(Comprovante comprovante) {
+    try {
+      return printer.apply(comprovante);
+    } catch (SigningFailure e) {
+      LOG.log(Level.ERROR, "the key of the certificate does not sign: is its token plugged in?", e);
+      throw Problem.unavailable(
+          "signature-away", "the key that signs receipts does not answer", TOKEN_RETRY_SECONDS);
+    }
+  }
+}
