@@ -37,13 +37,11 @@ public final class BatchRecorder implements AutoCloseable {
 
   private final Ledger ledger;
   private final Connections connections;
-  private final Owner owner;
   private @Nullable Connection connection;
 
-  public BatchRecorder(Ledger ledger, Connections connections, Owner owner) {
+  public BatchRecorder(Ledger ledger, Connections connections) {
     this.ledger = ledger;
     this.connections = connections;
-    this.owner = owner;
   }
 
   /** Whose letters are recorded: hears what became of them and says how patient it is. */
@@ -65,7 +63,7 @@ public final class BatchRecorder implements AutoCloseable {
   }
 
   /** Records the letters, halving what fails; false when the owner gave up before all settled. */
-  public boolean record(List<Letter> letters) throws InterruptedException {
+  public boolean record(List<Letter> letters, Owner owner) throws InterruptedException {
     var failures = 0;
     var races = 0;
     var giveWay = new Backoff();
@@ -106,7 +104,8 @@ public final class BatchRecorder implements AutoCloseable {
       return true;
     }
     var middle = letters.size() / 2;
-    return record(letters.subList(0, middle)) && record(letters.subList(middle, letters.size()));
+    return record(letters.subList(0, middle), owner)
+        && record(letters.subList(middle, letters.size()), owner);
   }
 
   /**
@@ -114,9 +113,8 @@ public final class BatchRecorder implements AutoCloseable {
    *
    * @throws SQLException nothing was kept
    */
-  public void setAside(Letter letter, String detail) throws SQLException {
-    var tally = ledger.setAside(connected(), letter, detail);
-    owner.recorded(List.of(letter), tally);
+  public Tally setAside(Letter letter, String detail) throws SQLException {
+    return ledger.setAside(connected(), letter, detail);
   }
 
   /** Asks a connection that rested whether it lives; one that does not is opened anew when used. */

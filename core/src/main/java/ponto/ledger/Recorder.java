@@ -60,9 +60,10 @@ public final class Recorder implements Runnable {
   public void run() {
     while (!stopped) {
       try (var taker = inbox.taker();
-          var batches = new BatchRecorder(ledger, connections, new Owner(taker))) {
+          var batches = new BatchRecorder(ledger, connections)) {
+        var owner = new Owner(taker);
         while (!stopped) {
-          recordBatch(taker, batches);
+          recordBatch(owner, batches);
         }
       } catch (InterruptedException e) {
         stopped = true;
@@ -86,12 +87,11 @@ public final class Recorder implements Runnable {
   }
 
   /** One batch: take, record, forget. */
-  private static void recordBatch(Inbox.Taker taker, BatchRecorder batches)
-      throws InterruptedException {
-    var letters = taker.take(LETTERS_MAX, BYTES_MAX, PATIENCE, LINGER);
-    if (!letters.isEmpty() && batches.record(letters)) {
+  private static void recordBatch(Owner owner, BatchRecorder batches) throws InterruptedException {
+    var letters = owner.taker.take(LETTERS_MAX, BYTES_MAX, PATIENCE, LINGER);
+    if (!letters.isEmpty() && batches.record(letters, owner)) {
       // Only now: a crash before this line repeats the batch, and the ledger absorbs repeats.
-      taker.forget();
+      owner.taker.forget();
     }
   }
 

@@ -92,8 +92,7 @@ public abstract class ArchitectureContract {
       describe(
           "a Main or a handler",
           type ->
-              (type.getName() + "$")
-                  .matches("ponto\\.([a-z]+\\.Main|lambda\\.\\w+Handler)\\$.*"));
+              (type.getName() + "$").matches("ponto\\.([a-z]+\\.Main|lambda\\.\\w+Handler)\\$.*"));
 
   /** No group of packages needs each other to be understood. */
   public static final ArchRule NO_CYCLE = slices().matching("ponto.(**)").should().beFreeOfCycles();
