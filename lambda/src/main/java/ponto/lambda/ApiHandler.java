@@ -23,8 +23,7 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
     var environment = System.getenv();
     var clock = InstantSource.system();
     var settings = Settings.of(environment);
-    door =
-        new Door(new CloudDatabase(settings, environment, clock), clock, settings.origin());
+    door = new Door(new CloudDatabase(settings, environment, clock), clock, settings.origin());
     Core.getGlobalContext().register(this);
   }
 

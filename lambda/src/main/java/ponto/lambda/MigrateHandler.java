@@ -54,8 +54,7 @@ public final class MigrateHandler implements RequestStreamHandler {
         case "Delete" -> out.writeStringProperty("PhysicalResourceId", RESOURCE_ID);
         case "EnterEmployer" ->
             out.writeNumberProperty(
-                "employer",
-                new FirstEmployer(database.as("ponto_roster"), clock).enter(fields));
+                "employer", new FirstEmployer(database.as("ponto_roster"), clock).enter(fields));
         default ->
             throw new IllegalArgumentException(
                 "RequestType is none of Create, Update, Delete and EnterEmployer");

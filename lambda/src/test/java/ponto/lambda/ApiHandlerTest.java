@@ -91,27 +91,25 @@ class ApiHandlerTest {
     }
 
     byte[] event(Map<String, String> claims) {
-      return Json.object(
-              json ->
-                  json.text("resource", resource)
-                      .text("httpMethod", method)
-                      .object("headers", inner -> headers.forEach(inner::text))
-                      .object("pathParameters", inner -> path.forEach(inner::text))
-                      .object("queryStringParameters", inner -> query.forEach(inner::text))
-                      .object(
-                          "requestContext",
-                          context ->
-                              context
-                                  .text("httpMethod", method)
-                                  .object(
-                                      "authorizer",
-                                      authorizer ->
-                                          authorizer.object(
-                                              "claims", inner -> claims.forEach(inner::text)))
-                                  .object(
-                                      "identity", inner -> inner.text("sourceIp", "203.0.113.7")))
-                      .text("body", body.isEmpty() ? null : body)
-                      .flag("isBase64Encoded", false))
+      return Json.object(json ->
+              json.text("resource", resource)
+                  .text("httpMethod", method)
+                  .object("headers", inner -> headers.forEach(inner::text))
+                  .object("pathParameters", inner -> path.forEach(inner::text))
+                  .object("queryStringParameters", inner -> query.forEach(inner::text))
+                  .object(
+                      "requestContext",
+                      context ->
+                          context
+                              .text("httpMethod", method)
+                              .object(
+                                  "authorizer",
+                                  authorizer ->
+                                      authorizer.object(
+                                          "claims", inner -> claims.forEach(inner::text)))
+                              .object("identity", inner -> inner.text("sourceIp", "203.0.113.7")))
+                  .text("body", body.isEmpty() ? null : body)
+                  .flag("isBase64Encoded", false))
           .getBytes(UTF_8);
     }
   }
@@ -165,7 +163,8 @@ class ApiHandlerTest {
     nowhere.put("custom:employer", "999");
     assertThat(answer(Ask.get("/v1/me"), nowhere)).startsWith("{\"statusCode\":403");
     // An account stays its employer's, whatever the pool says later.
-    assertThat(answer(Ask.get("/v1/me"), claims(HR, other, "hr"))).startsWith("{\"statusCode\":403");
+    assertThat(answer(Ask.get("/v1/me"), claims(HR, other, "hr")))
+        .startsWith("{\"statusCode\":403");
   }
 
   @Test
@@ -173,7 +172,8 @@ class ApiHandlerTest {
     var worker = claims(WORKER, bakery, "worker");
     worker.put("custom:worker", bakery.worker(2));
     assertThat(answer(Ask.get("/v1/set-aside"), worker)).startsWith("{\"statusCode\":403");
-    assertThat(answer(new Ask("POST", "/v1/sessions", Map.of(), Map.of(), Map.of(), "{}"), Map.of()))
+    assertThat(
+            answer(new Ask("POST", "/v1/sessions", Map.of(), Map.of(), Map.of(), "{}"), Map.of()))
         .startsWith("{\"statusCode\":404");
     assertThat(answer(Ask.get("/v1/nothing"), hr())).startsWith("{\"statusCode\":404");
     var text = Map.of("Content-Type", "text/plain");

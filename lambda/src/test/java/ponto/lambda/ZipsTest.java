@@ -60,14 +60,13 @@ class ZipsTest {
         var pem = zip.getInputStream(zip.getEntry("rds/" + region + ".pem"))) {
       assertThat(certificates(pem))
           .hasSize(3)
-          .allSatisfy(
-              root -> {
-                assertThat(root.getSubjectX500Principal().getName())
-                    .contains("Amazon RDS " + region + " Root CA");
-                assertThat(root.getNotAfter().toInstant())
-                    .isAfter(Instant.parse("2050-01-01T00:00:00Z"));
-                assertThat(root.getBasicConstraints()).isNotNegative();
-              })
+          .allSatisfy(root -> {
+            assertThat(root.getSubjectX500Principal().getName())
+                .contains("Amazon RDS " + region + " Root CA");
+            assertThat(root.getNotAfter().toInstant())
+                .isAfter(Instant.parse("2050-01-01T00:00:00Z"));
+            assertThat(root.getBasicConstraints()).isNotNegative();
+          })
           .extracting(root -> root.getPublicKey().getAlgorithm())
           .contains("RSA", "EC");
     }
@@ -81,8 +80,7 @@ class ZipsTest {
       for (var file : files) {
         try (var pem = zip.getInputStream(file)) {
           assertThat(certificates(pem))
-              .allMatch(
-                  root -> root.getSubjectX500Principal().getName().contains("Amazon RDS "));
+              .allMatch(root -> root.getSubjectX500Principal().getName().contains("Amazon RDS "));
         }
       }
     }

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import ponto.api.Problem;
 import ponto.punch.StrictUtf8;
 import tools.jackson.core.JsonParser;
@@ -120,14 +119,11 @@ record Call(
   }
 
   private static void put(JsonParser json, Map<String, String> into, String name) {
-    @Nullable String value = null;
-    if (json.currentToken() != null && json.currentToken().isScalarValue()) {
-      value = json.currentToken() == JsonToken.VALUE_NULL ? null : json.getString();
-    } else {
+    var token = json.currentToken();
+    if (token == null || !token.isScalarValue()) {
       json.skipChildren();
-    }
-    if (value != null) {
-      into.put(name, value);
+    } else if (token != JsonToken.VALUE_NULL) {
+      into.put(name, json.getString());
     }
   }
 }

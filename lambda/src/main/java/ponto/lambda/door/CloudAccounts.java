@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.access.Principal;
 import ponto.access.Role;
@@ -54,6 +53,7 @@ final class CloudAccounts {
         WHERE a.issuer IS NOT NULL AND (a.role, a.name, a.worker_id)
           IS DISTINCT FROM (excluded.role, excluded.name, excluded.worker_id)
       """;
+
   private static final String STANDING =
       """
       SELECT a.employer_id, a.disabled_at IS NOT NULL AS disabled, w.dismissed_on,
@@ -173,8 +173,7 @@ final class CloudAccounts {
           throw Problem.unauthenticated("the account is disabled");
         }
         var zone = row.getString("zone");
-        var today =
-            LocalDate.ofInstant(clock.instant(), zone == null ? ZONE : ZoneId.of(zone));
+        var today = LocalDate.ofInstant(clock.instant(), zone == null ? ZONE : ZoneId.of(zone));
         var dismissedOn = row.getObject("dismissed_on", LocalDate.class);
         var isDismissed = dismissedOn != null && today.isAfter(dismissedOn);
         return new Principal(
@@ -203,28 +202,26 @@ final class CloudAccounts {
         var employer = row.getString("employer");
         var place = EmployerSettings.place(connection, caller.employerId());
         return Response.json(
-            Json.object(
-                json -> {
-                  json.text("subject", caller.subject())
-                      .text("role", caller.role().wire())
-                      .text("name", name)
-                      .text("login", login)
-                      .flag("handInOnly", caller.handInOnly())
-                      .object(
-                          "employer",
-                          inner -> inner.text("document", document).text("name", employer));
-                  SettingsOperations.write(json, place);
-                  if (caller.workerCpf() != null) {
-                    json.text("worker", caller.workerCpf());
-                  }
-                }));
+            Json.object(json -> {
+              json.text("subject", caller.subject())
+                  .text("role", caller.role().wire())
+                  .text("name", name)
+                  .text("login", login)
+                  .flag("handInOnly", caller.handInOnly())
+                  .object(
+                      "employer", inner -> inner.text("document", document).text("name", employer));
+              SettingsOperations.write(json, place);
+              if (caller.workerCpf() != null) {
+                json.text("worker", caller.workerCpf());
+              }
+            }));
       }
     }
   }
 
   private static String claim(Map<String, String> claims, String name) {
-    @Nullable String value = claims.get(name);
-    if (value == null || value.isEmpty()) {
+    var value = claims.getOrDefault(name, "");
+    if (value.isEmpty()) {
       throw stranger(name);
     }
     return value;

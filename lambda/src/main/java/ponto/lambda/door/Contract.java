@@ -16,7 +16,9 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The contract as the gateway was made from it: which method of which resource is which operation. */
+/**
+ * The contract as the gateway was made from it: which method of which resource is which operation.
+ */
 final class Contract {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
@@ -29,15 +31,13 @@ final class Contract {
   private Contract(Map<?, ?> document) {
     this.document = document;
     mapping(document.get("paths"))
-        .forEach(
-            (path, item) ->
-                mapping(item)
-                    .forEach(
-                        (method, operation) -> {
-                          if (METHODS.contains(method)) {
-                            routes.put(key(method.toString(), path.toString()), route(operation));
-                          }
-                        }));
+        .forEach((path, item) ->
+            mapping(item)
+                .forEach((method, operation) -> {
+                  if (METHODS.contains(method)) {
+                    routes.put(key(method.toString(), path.toString()), route(operation));
+                  }
+                }));
   }
 
   /** Reads the document that lies on the class path. */
@@ -75,11 +75,10 @@ final class Contract {
       case null -> out.writeNull();
       case Map<?, ?> mapping -> {
         out.writeStartObject();
-        mapping.forEach(
-            (name, value) -> {
-              out.writeName(String.valueOf(name));
-              write(out, value);
-            });
+        mapping.forEach((name, value) -> {
+          out.writeName(String.valueOf(name));
+          write(out, value);
+        });
         out.writeEndObject();
       }
       case List<?> items -> {

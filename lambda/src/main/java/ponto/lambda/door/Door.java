@@ -86,8 +86,7 @@ public final class Door {
     readers = new Rested(database.as("ponto_api", READ_TIMEOUT));
     clerks =
         new Rested(
-            database.as(
-                "ponto_roster", "enable_seqscan=off", "plan_cache_mode=force_custom_plan"));
+            database.as("ponto_roster", "enable_seqscan=off", "plan_cache_mode=force_custom_plan"));
     issuers = new Rested(database.as("ponto_issuer", READ_TIMEOUT));
     keepers = new Rested(database.as("ponto_keeper", "enable_seqscan=off", READ_TIMEOUT));
     recorders = new Rested(database.asRecorder());
@@ -195,8 +194,7 @@ public final class Door {
     var principal = route.open() ? null : accounts.admit(call.claims());
     var body = "GET".equals(call.method()) ? "" : body(call);
     return operation.answer(
-        new Request(
-            principal, call.path(), call.query(), headers(call), call.source(), body));
+        new Request(principal, call.path(), call.query(), headers(call), call.source(), body));
   }
 
   private static String body(Call call) {

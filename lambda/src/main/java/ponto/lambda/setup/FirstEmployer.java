@@ -67,8 +67,7 @@ public final class FirstEmployer {
   private static String printable(Map<String, String> fields, String name, int lengthMax) {
     var text = needed(fields, name);
     if (text.length() > lengthMax || !Latin1.printable(text).equals(text)) {
-      throw wrong(
-          name, "longer than " + lengthMax + ", or with a character that ISO-8859-1 lacks");
+      throw wrong(name, "longer than " + lengthMax + ", or with a character that ISO-8859-1 lacks");
     }
     return text;
   }
