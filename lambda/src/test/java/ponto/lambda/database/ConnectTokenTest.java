@@ -19,7 +19,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** The token is the one that Amazon's own signer makes. */
 class ConnectTokenTest {
-  private static final String SECRET_SIGNS = "abcXYZ019+/=*~ %&áé-_.";
+  private static final String SECRET_SIGNS = "abcXYZ019+/=*~%&áé-_.";
 
   @RepeatedTest(30) // The repetition is the seed.
   void it_is_what_amazons_signer_makes(RepetitionInfo run) {
