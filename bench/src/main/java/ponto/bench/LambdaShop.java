@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -41,6 +43,9 @@ final class LambdaShop {
   private static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
   private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/([^?]+).*");
 
+  /** Held, so that the level stays: a bench's progress is not Flyway's. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
   private final OwnPostgres postgres;
   private final long employer;
   private final List<String> cpfs;
@@ -57,6 +62,7 @@ final class LambdaShop {
   /** Migrates the database and enters the employer with its workers. */
   static LambdaShop open(OwnPostgres postgres, Path folder) throws IOException, SQLException {
     var database = postgres.database();
+    FLYWAY.setLevel(Level.WARNING);
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
         .locations("classpath:db")

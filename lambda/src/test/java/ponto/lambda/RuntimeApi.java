@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution environment of a function: a fresh process of the real Lambda runtime client on the
  * unpacked zip, with this stand-in for Lambda's Runtime API on the loopback. One invocation at a
- * time, as in Lambda. Its memory is not limited and its processor not throttled.
+ * time, as in Lambda. Its processor is not throttled.
  */
 public final class RuntimeApi implements AutoCloseable {
   /** The client is a fresh JVM; on a busy machine it takes its time. */
@@ -40,14 +40,20 @@ public final class RuntimeApi implements AutoCloseable {
 
   private static final String VERSION = "/2018-06-01/runtime";
 
+  /** What a function is given, in kibibytes; its JVM is told to live within. */
+  private static final long MEMORY = 1024 * 1024;
+
   /** The flags of the managed Java runtime, as dumps of its command line show them. */
   private static final List<String> FLAGS =
       List.of(
+          "-XX:MaxRAM=" + MEMORY + "k",
+          "-XX:MaxHeapSize=" + MEMORY * 85 / 100 + "k",
+          "-XX:MaxMetaspaceSize=" + MEMORY / 10 + "k",
+          "-XX:ReservedCodeCacheSize=" + MEMORY / 20 + "k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED",
-          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-          "-Djava.awt.headless=true");
+          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
 
   /** The runtime client and what it needs; the function brings everything else. */
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -164,7 +170,7 @@ public final class RuntimeApi implements AutoCloseable {
     environment.put("AWS_REGION", "sa-east-1");
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "ponto");
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Long.toString(MEMORY / 1024));
     environment.put(
         "AWS_LAMBDA_INITIALIZATION_TYPE", function.snapStart() ? "snap-start" : "on-demand");
     environment.putAll(function.environment());
