@@ -52,7 +52,14 @@ class GatewayTest {
     var message = received();
     assertThat(message.body()).isEqualTo(body);
     assertThat(attributes(message))
-        .isEqualTo(Map.of("subject", "maria", "employer", "7", "role", "worker"));
+        .isEqualTo(
+            Map.of(
+                "subject", "maria",
+                "employer", "7",
+                "role", "worker",
+                "receipt", "r-1",
+                "receivedAt", Long.toString(NOW.toEpochMilli()),
+                "sourceAddress", "127.0.0.1"));
   }
 
   @Test

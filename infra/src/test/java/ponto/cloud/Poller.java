@@ -48,6 +48,7 @@ final class Poller implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong batches = new AtomicLong();
   private final AtomicLong failedBatches = new AtomicLong();
+  private final AtomicLong redelivered = new AtomicLong();
   private volatile boolean closed;
 
   /** Begins to poll, with as many batches at once as the mapping allows. */
@@ -84,6 +85,11 @@ final class Poller implements AutoCloseable {
     return failedBatches.get();
   }
 
+  /** How many messages came once more, because their visibility timeout was over. */
+  long redelivered() {
+    return redelivered.get();
+  }
+
   private void poll() {
     try {
       while (!closed) {
@@ -112,6 +118,9 @@ final class Poller implements AutoCloseable {
       }
       for (var message : received) {
         batch.add(message);
+        if (!"1".equals(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))) {
+          redelivered.incrementAndGet();
+        }
         bytes += message.body().length();
       }
     } while (!closed

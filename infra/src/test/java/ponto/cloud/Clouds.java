@@ -1,0 +1,73 @@
+package ponto.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** Clouds for tests, and what tests ask of them. */
+final class Clouds {
+  static final InstantSource CLOCK = InstantSource.system();
+  static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Path FOLDER = Path.of("target", "loopback").toAbsolutePath();
+
+  private Clouds() {}
+
+  /** A cloud of its own for a test class, of the template for failure tests. */
+  static LoopbackCloud start() throws Exception {
+    Files.createDirectories(FOLDER);
+    var folder = Files.createTempDirectory(FOLDER, "cloud-");
+    return new LoopbackCloud(
+        new LoopbackCloud.Site(
+            HandTemplate.in(folder), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
+        CLOCK);
+  }
+
+  /** Hands in a body. */
+  static HttpResponse<String> post(LoopbackCloud cloud, String token, String body)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(cloud.address().resolve("/v1/punches"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** Asks the database until it answers so; no signal leaves it. */
+  static void await(LoopbackCloud cloud, String sql, Object answer) throws Exception {
+    until(
+        () -> {
+          try {
+            return cloud.database().asked(sql);
+          } catch (SQLException e) {
+            return e.getMessage();
+          }
+        },
+        answer.toString(),
+        sql);
+  }
+
+  /** Looks until it is so. */
+  static <T> void until(Callable<T> look, T wanted, String what) throws Exception {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    for (var seen = look.call(); !seen.equals(wanted); seen = look.call()) {
+      assertThat(System.nanoTime() - end).as("%s: %s, not %s", what, seen, wanted).isNegative();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}
