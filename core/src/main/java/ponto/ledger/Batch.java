@@ -138,6 +138,10 @@ final class Batch {
         recorded,
         rows.stream().mapToInt(LetterRow::repeated).sum(),
         doubts.size(),
+        (int)
+            doubts.values().stream()
+                .filter(doubt -> doubt.doubtful().reason() == Reason.CONFLICT)
+                .count(),
         redelivered,
         0,
         recordedAt);

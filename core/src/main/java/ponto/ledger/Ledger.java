@@ -15,8 +15,11 @@ import java.util.TreeSet;
 import ponto.afd.PunchLine;
 import ponto.inbox.Letter;
 import ponto.ledger.Head.Heads;
+import ponto.ledger.Judged.Doubtful;
+import ponto.ledger.Judged.Origin;
 import ponto.punch.LetterReader;
 import ponto.punch.Reading;
+import ponto.punch.Reason;
 import ponto.roster.People;
 import ponto.roster.People.Name;
 
@@ -40,8 +43,29 @@ public final class Ledger {
    *     call again
    */
   public Tally record(Connection connection, List<Letter> letters) throws SQLException {
+    return commit(connection, letters, fresh -> judge(connection, fresh));
+  }
+
+  /**
+   * Keeps a letter as it came, unread, for hr: where recording it fails again and again without
+   * anybody knowing why. What is recorded or kept already stays so.
+   */
+  Tally setAside(Connection connection, Letter letter, String detail) throws SQLException {
+    var origin = new Origin(letter, Reading.WHOLE_LETTER, letter.body());
+    var doubtful = new Doubtful(origin, null, null, Reason.MALFORMED, detail);
+    return commit(connection, List.of(letter), _ -> List.of(new Entry(letter, doubtful)));
+  }
+
+  /** Says what each punch of the letters is worth. */
+  @FunctionalInterface
+  private interface Judgement {
+    List<Entry> of(List<Letter> letters) throws SQLException;
+  }
+
+  private Tally commit(Connection connection, List<Letter> letters, Judgement judgement)
+      throws SQLException {
     try {
-      var tally = append(connection, letters);
+      var tally = append(connection, letters, judgement);
       connection.commit();
       return tally;
     } catch (SQLException | RuntimeException e) {
@@ -50,13 +74,14 @@ public final class Ledger {
     }
   }
 
-  private Tally append(Connection connection, List<Letter> letters) throws SQLException {
+  private Tally append(Connection connection, List<Letter> letters, Judgement judgement)
+      throws SQLException {
     var fresh = unrecorded(connection, letters);
     var redelivered = letters.size() - fresh.size();
     if (fresh.isEmpty()) {
-      return new Tally(List.of(), 0, 0, 0, redelivered, 0, clock.instant());
+      return new Tally(List.of(), 0, 0, 0, 0, redelivered, 0, clock.instant());
     }
-    var judged = judge(connection, fresh);
+    var judged = judgement.of(fresh);
     var batch =
         new Batch(
             clock.instant().truncatedTo(ChronoUnit.MILLIS),

@@ -2,13 +2,11 @@ package ponto.ledger;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.inbox.Inbox;
 import ponto.inbox.Letter;
@@ -34,20 +32,6 @@ public final class Recorder implements Runnable {
    */
   private static final Duration LINGER = Duration.ofMillis(20);
 
-  /**
-   * How often the same letters may fail, with the database well, before they are halved or buried.
-   */
-  static final int FAILURES_MAX = 3;
-
-  /**
-   * Lost races in a row before the letters are halved or buried; after each the other's rows are
-   * seen, so nobody loses that often by chance.
-   */
-  static final int RACES_MAX = 8;
-
-  /** Races lost before the next try waits: the other's rows are there at once. */
-  private static final int RACES_AT_ONCE = 2;
-
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
   private final Inbox inbox;
@@ -57,7 +41,6 @@ public final class Recorder implements Runnable {
   private final InstantSource clock;
   private final Backoff backoff = new Backoff();
   private volatile boolean stopped;
-  private @Nullable Connection connection;
 
   public Recorder(
       Inbox inbox,
@@ -76,9 +59,11 @@ public final class Recorder implements Runnable {
   @Override
   public void run() {
     while (!stopped) {
-      try (var taker = inbox.taker()) {
+      try (var taker = inbox.taker();
+          var batches = new BatchRecorder(ledger, connections)) {
+        var owner = new Owner(taker);
         while (!stopped) {
-          recordBatch(taker);
+          recordBatch(owner, batches);
         }
       } catch (InterruptedException e) {
         stopped = true;
@@ -88,20 +73,26 @@ public final class Recorder implements Runnable {
             Level.ERROR,
             "the inbox failed; letters stay in it, tried again in " + backoff.nextMillis() + " ms",
             e);
-        pause(backoff);
+        pause();
       }
     }
-    disconnect();
   }
 
-  /** One batch: take, record, forget. Answers how many letters were taken. */
-  int recordBatch(Inbox.Taker taker) throws InterruptedException {
-    var letters = taker.take(LETTERS_MAX, BYTES_MAX, PATIENCE, LINGER);
-    if (!letters.isEmpty() && recorded(letters, taker)) {
-      // Only now: a crash before this line repeats the batch, and the ledger absorbs repeats.
-      taker.forget();
+  private void pause() {
+    try {
+      backoff.pause();
+    } catch (InterruptedException e) {
+      stopped = true;
     }
-    return letters.size();
+  }
+
+  /** One batch: take, record, forget. */
+  private static void recordBatch(Owner owner, BatchRecorder batches) throws InterruptedException {
+    var letters = owner.taker.take(LETTERS_MAX, BYTES_MAX, PATIENCE, LINGER);
+    if (!letters.isEmpty() && batches.record(letters, owner)) {
+      // Only now: a crash before this line repeats the batch, and the ledger absorbs repeats.
+      owner.taker.forget();
+    }
   }
 
   /** Asks to stop after the batch at hand, or at once when the database is away. */
@@ -110,46 +101,50 @@ public final class Recorder implements Runnable {
     backoff.wake();
   }
 
-  /** Records the letters, halving what fails; false when stopped before all were settled. */
-  private boolean recorded(List<Letter> letters, Inbox.Taker taker) {
-    var failures = 0;
-    var races = 0;
-    var giveWay = new Backoff();
-    while (failures < FAILURES_MAX && races < RACES_MAX) {
-      try {
-        var tally = ledger.record(connected(), letters);
-        listener.accept(tally);
-        tell(tally);
-        backoff.reset();
-        return true;
-      } catch (SQLException e) {
-        switch (troubleOf(e)) {
-          // Somebody else got on, so this ends; counted lest a defect looks like a race for ever.
-          case AGAIN -> {
-            if (++races > RACES_AT_ONCE) {
-              pause(giveWay);
-            }
-            if (stopped) {
-              return false;
-            }
-          }
-          case AWAY -> {
-            wait(e, letters);
-            if (stopped) {
-              return false;
-            }
-          }
-          case DEFECT -> {
-            failures++;
-            log(e, letters);
-          }
-        }
-      } catch (RuntimeException e) {
-        failures++;
-        log(e, letters);
-      }
+  /** What the inbox and the database have to say to a recorder's batches. */
+  private final class Owner implements BatchRecorder.Owner {
+    private final Inbox.Taker taker;
+
+    Owner(Inbox.Taker taker) {
+      this.taker = taker;
     }
-    return letters.size() == 1 ? buried(letters.getFirst(), taker) : halved(letters, taker);
+
+    @Override
+    public void recorded(List<Letter> letters, Tally tally) {
+      listener.accept(tally);
+      tell(tally);
+      backoff.reset();
+    }
+
+    @Override
+    public void stuck(Letter letter) {
+      taker.bury(
+          letter,
+          "recording failed "
+              + BatchRecorder.FAILURES_MAX
+              + " times, or lost "
+              + BatchRecorder.RACES_MAX
+              + " races, with the database well");
+      listener.accept(new Tally(List.of(), 0, 0, 0, 0, 0, 1, clock.instant()));
+    }
+
+    @Override
+    public boolean awaitDatabase(SQLException failure, List<Letter> letters)
+        throws InterruptedException {
+      LOG.log(
+          Level.WARNING,
+          "the database is away ({0}); {1} letters wait, tried again in {2} ms",
+          failure.getSQLState(),
+          letters.size(),
+          backoff.nextMillis());
+      backoff.pause();
+      return goesOn();
+    }
+
+    @Override
+    public boolean goesOn() {
+      return !stopped;
+    }
   }
 
   private static void tell(Tally tally) {
@@ -161,91 +156,6 @@ public final class Recorder implements Runnable {
           tally.recorded(),
           tally.repeated(),
           tally.setAside());
-    }
-  }
-
-  private void wait(SQLException failure, List<Letter> letters) {
-    LOG.log(
-        Level.WARNING,
-        "the database is away ({0}); {1} letters wait, tried again in {2} ms",
-        failure.getSQLState(),
-        letters.size(),
-        backoff.nextMillis());
-    disconnect();
-    pause(backoff);
-  }
-
-  private boolean halved(List<Letter> letters, Inbox.Taker taker) {
-    var middle = letters.size() / 2;
-    return recorded(letters.subList(0, middle), taker)
-        && recorded(letters.subList(middle, letters.size()), taker);
-  }
-
-  private boolean buried(Letter letter, Inbox.Taker taker) {
-    taker.bury(
-        letter,
-        "recording failed "
-            + FAILURES_MAX
-            + " times, or lost "
-            + RACES_MAX
-            + " races, with the database well");
-    listener.accept(new Tally(List.of(), 0, 0, 0, 0, 1, clock.instant()));
-    return true;
-  }
-
-  private Trouble troubleOf(SQLException failure) {
-    var trouble = Trouble.of(failure);
-    return trouble == Trouble.DEFECT && !isWell() ? Trouble.AWAY : trouble;
-  }
-
-  private boolean isWell() {
-    try {
-      return connection != null && connection.isValid(2);
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
-  private static void log(Exception failure, List<Letter> letters) {
-    // The message of an SQL error may quote a row, and a row holds a CPF.
-    var what =
-        failure instanceof SQLException sql
-            ? "SQLSTATE " + sql.getSQLState()
-            : failure.getClass().getName();
-    LOG.log(
-        Level.WARNING,
-        "recording {0} letters failed: {1}; tried again, then halved",
-        letters.size(),
-        what);
-  }
-
-  private Connection connected() throws SQLException {
-    var open = connection;
-    if (open == null) {
-      open = connections.open();
-      open.setAutoCommit(false);
-      connection = open;
-    }
-    return open;
-  }
-
-  private void disconnect() {
-    var open = connection;
-    connection = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (SQLException e) {
-        LOG.log(Level.DEBUG, "closing a broken connection failed", e);
-      }
-    }
-  }
-
-  private void pause(Backoff pace) {
-    try {
-      pace.pause();
-    } catch (InterruptedException e) {
-      stopped = true;
     }
   }
 }

@@ -11,6 +11,7 @@ import ponto.inbox.Letter;
  * @param recorded punches that got an NSR
  * @param repeated punches known already with the same content
  * @param setAside punches that cannot be recorded as they are
+ * @param conflicts those of them whose id was recorded before with another content
  * @param redelivered letters recorded before; not read again
  * @param dead letters that failed unexpectedly too often and were buried
  * @param committedAt when the batch was in the database
@@ -20,6 +21,7 @@ public record Tally(
     int recorded,
     int repeated,
     int setAside,
+    int conflicts,
     int redelivered,
     int dead,
     Instant committedAt) {

@@ -266,7 +266,7 @@ class RecorderTest {
     inbox.put(letter("r1", Letters.worker(bakery, 1), NOW, punch(1, NOW)));
     awaitEmpty();
     assertThat(column("SELECT last_value FROM tries"))
-        .containsExactly(Integer.toString(Recorder.RACES_MAX));
+        .containsExactly(Integer.toString(BatchRecorder.RACES_MAX));
     assertThat(inbox.dead(10)).extracting(dead -> dead.letter().receipt()).containsExactly("r1");
   }
 

@@ -87,9 +87,12 @@ public abstract class ArchitectureContract {
           .and(resideInAnyPackage("ponto.."))
           .as("the packages of core");
 
-  /** A program's entry, where clocks are chosen and handed out. */
+  /** A program's entry, where clocks are chosen and handed out: in the cloud, a handler. */
   private static final DescribedPredicate<JavaClass> MAIN =
-      describe("a Main", type -> (type.getName() + "$").matches("ponto\\.[a-z]+\\.Main\\$.*"));
+      describe(
+          "a Main or a handler",
+          type ->
+              (type.getName() + "$").matches("ponto\\.([a-z]+\\.Main|lambda\\.\\w+Handler)\\$.*"));
 
   /** No group of packages needs each other to be understood. */
   public static final ArchRule NO_CYCLE = slices().matching("ponto.(**)").should().beFreeOfCycles();

@@ -12,6 +12,7 @@ import ponto.ledger.Registrar.NewEmployer;
 import ponto.ledger.Registrar.NewEstablishment;
 import ponto.ledger.Registrar.NewWorker;
 import ponto.ledger.Registrar.Place;
+import ponto.postgres.Database;
 
 /**
  * A fictitious employer in a test's database, with one establishment and workers whose CPFs are
@@ -35,6 +36,12 @@ public final class Bakery {
    */
   public static Bakery open(
       TestDatabase database, String document, int workers, InstantSource clock)
+      throws SQLException {
+    return open(database.database(), document, workers, clock);
+  }
+
+  /** The same in any database. */
+  public static Bakery open(Database database, String document, int workers, InstantSource clock)
       throws SQLException {
     try (var connection = database.connectAs("ponto_roster")) {
       connection.setAutoCommit(false);
