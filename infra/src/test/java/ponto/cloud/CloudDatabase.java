@@ -41,7 +41,7 @@ final class CloudDatabase implements AutoCloseable {
     var database = postgres.database();
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .locations("classpath:db")
+        .locations("classpath:db", "classpath:cloud")
         .load()
         .migrate();
     for (var user : users(template)) {
@@ -60,25 +60,16 @@ final class CloudDatabase implements AutoCloseable {
   }
 
   private Path letIn(String user, Path folder) throws IOException, SQLException {
-    var password = UUID.randomUUID().toString();
-    try (var connection = asSuperuser();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          """
-          DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN
-              CREATE ROLE %1$s NOINHERIT;
-              GRANT ponto_recorder, ponto_api, ponto_roster, ponto_report, ponto_issuer TO %1$s
-                WITH INHERIT FALSE, SET TRUE;
-            END IF;
-          END $$;
-          ALTER ROLE %1$s LOGIN PASSWORD '%2$s'
-          """
-              .formatted(user, password));
-    }
+    var password = user.equals(database().user()) ? database().password() : newPassword(user);
     var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     var file = Files.createFile(folder.resolve("password-of-" + user), onlyOurs);
     return Files.writeString(file, password);
+  }
+
+  private String newPassword(String user) throws SQLException {
+    var password = UUID.randomUUID().toString();
+    execute("ALTER ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+    return password;
   }
 
   /** What the template's values are on this machine. */

@@ -28,11 +28,16 @@ final class Clouds {
 
   /** A cloud of its own for a test class, of the template for failure tests. */
   static LoopbackCloud start() throws Exception {
+    return start(5);
+  }
+
+  /** The same with so many batches at once. */
+  static LoopbackCloud start(int concurrency) throws Exception {
     Files.createDirectories(FOLDER);
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            HandTemplate.in(folder), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
+            HandTemplate.in(folder, concurrency), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
         CLOCK);
   }
 

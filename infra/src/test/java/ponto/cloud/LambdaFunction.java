@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,6 +143,11 @@ final class LambdaFunction implements AutoCloseable {
       all.remove(environment);
       environment.close();
     }
+  }
+
+  /** A variable of its environment. */
+  String variable(String variable) {
+    return Objects.requireNonNull(function.environment().get(variable), variable);
   }
 
   /** How many processes were started. */
