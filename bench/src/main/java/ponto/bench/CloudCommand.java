@@ -69,7 +69,8 @@ final class CloudCommand implements Callable<Integer> {
     var folder = repository.newFolder("cloud");
     var address = ServerProcess.freeAddress();
     WarmUp.client(workers, clock);
-    report.say("starting the loopback cloud; the first time it is built");
+    report.say("building the loopback cloud");
+    repository.build("cloud");
     try (var cloud = ServerProcess.start(command(repository, folder, address), Map.of(), address, folder.resolve("log"))) {
       cloud.awaitReady();
       var result = measure(cloud, new Crew(Files.readAllLines(folder.resolve("tokens"))));

@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ponto.punch.Shape.WellFormed;
@@ -27,8 +25,6 @@ import ponto.testing.Letters;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** A punch's way through the cloud, and what happens when something on it breaks. */
-// Each test has an employer of its own; most of their time is spent waiting for a timeout.
-@Execution(ExecutionMode.CONCURRENT)
 class CloudTest {
   private static final Instant NOW = Clouds.CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
 
@@ -37,7 +33,7 @@ class CloudTest {
 
   @BeforeAll
   static void open() throws Exception {
-    cloud = Clouds.start();
+    cloud = Clouds.failing();
     samples = Company.open(cloud, "99888777000166", 1, NOW);
   }
 
@@ -64,7 +60,7 @@ class CloudTest {
     await(cloud, "SELECT count(*) " + letters, 1);
     assertThat(cloud.database().asked("SELECT body " + letters)).isEqualTo(within);
     assertThat(cloud.database().asked("SELECT subject || ' ' || role " + letters))
-        .isEqualTo("subject-" + company.employerId() + "-0 worker");
+        .isEqualTo(company.subject(0) + " worker");
     assertThat(accepted.body()).contains(cloud.database().asked("SELECT receipt " + letters));
   }
 
@@ -137,7 +133,7 @@ class CloudTest {
     var url = cloud.queues().url(cloud.deadArn());
     var attributes =
         Map.of(
-            "subject", "subject-" + company.employerId() + "-0",
+            "subject", company.subject(0),
             "employer", Long.toString(company.employerId()),
             "role", "collector",
             "receipt", "dead-1",

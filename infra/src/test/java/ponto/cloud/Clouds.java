@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -21,24 +22,55 @@ final class Clouds {
   static final InstantSource CLOCK = InstantSource.system();
   static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  // The least that a mapping takes. A function has 2 s: more cold processes at once than this
+  // machine has processors would be ended by it again and again.
+  private static final int CONCURRENCY = 2;
+
+  // Several visibility timeouts of 12 s.
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Path FOLDER = Path.of("target", "loopback").toAbsolutePath();
+
+  private static boolean removed;
 
   private Clouds() {}
 
-  /** A cloud of its own for a test class, of the template for failure tests. */
-  static LoopbackCloud start() throws Exception {
-    return start(5);
+  /** A cloud of its own whose functions have 2 s, so that failures cost no more than 12. */
+  static LoopbackCloud failing() throws Exception {
+    return start(2);
   }
 
-  /** The same with so many batches at once. */
-  static LoopbackCloud start(int concurrency) throws Exception {
-    Files.createDirectories(FOLDER);
+  /** A cloud of its own with the times that are shipped. */
+  static LoopbackCloud shipped() throws Exception {
+    return start(60);
+  }
+
+  private static LoopbackCloud start(int timeoutSeconds) throws Exception {
+    remove(Files.createDirectories(FOLDER));
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            HandTemplate.in(folder, concurrency), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
+            HandTemplate.in(folder, CONCURRENCY, timeoutSeconds),
+            Map.of(),
+            folder,
+            FOLDER.resolve("postgres-binaries"),
+            0),
         CLOCK);
+  }
+
+  /** What earlier runs left, and no cloud of this one. */
+  private static synchronized void remove(Path folder) throws IOException {
+    if (!removed) {
+      removed = true;
+      try (var clouds = Files.newDirectoryStream(folder, "cloud-*")) {
+        for (var cloud : clouds) {
+          try (var files = Files.walk(cloud)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      }
+    }
   }
 
   /** Hands in a body. */

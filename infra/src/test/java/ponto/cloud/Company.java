@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import ponto.ledger.Registrar;
 import ponto.ledger.Registrar.NewEmployer;
@@ -57,12 +58,17 @@ final class Company {
     return employerId;
   }
 
+  /** Who a worker is to the pool, which names everybody by a UUID. */
+  String subject(int worker) {
+    return new UUID(employerId, worker).toString();
+  }
+
   /** The ID token of a worker, counted from 0. */
   String token(int worker) {
     return cloud
         .pool()
         .idToken(
-            "subject-" + employerId + "-" + worker,
+            subject(worker),
             Map.of(
                 "employer",
                 Long.toString(employerId),

@@ -51,6 +51,10 @@ public final class Main {
 
   /** Runs until SIGTERM. */
   public static void main(String[] arguments) throws Exception {
+    if (List.of(arguments).contains("--help")) {
+      System.out.println(USAGE);
+      return;
+    }
     var options = options(List.of(arguments));
     if (options == null) {
       System.err.println(USAGE);

@@ -22,7 +22,7 @@ class OutageTest {
 
   @Test
   void a_database_that_crashes_in_the_middle_of_a_batch_costs_nothing_but_time() throws Exception {
-    try (var cloud = Clouds.start()) {
+    try (var cloud = Clouds.failing()) {
       var company = Company.open(cloud, "77888999000155", 1, NOW);
       // Keeps a batch under way: its insert waits for a lock that the crash takes along.
       var held = new CountDownLatch(1);

@@ -31,8 +31,8 @@ final class Poller implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   // SQS hands out and takes back no more at once.
   private static final int RECEIVE_MAX = 10;
-  // What a synchronous call of a function takes.
-  private static final int EVENT_BYTES_MAX = 6 * 1024 * 1024;
+  // A function's event has 6 MB at most: after 3 there is still room for ten letters of 256 KiB.
+  private static final int EVENT_BYTES_FULL = 3 * 1024 * 1024;
   // Lambda's own polls wait 20 s; shorter ones end sooner when the cloud is closed.
   private static final int WAIT_SECONDS = 1;
   // The most that Lambda runs of one mapping when nothing is said.
@@ -126,7 +126,7 @@ final class Poller implements AutoCloseable {
     } while (!closed
         && !batch.isEmpty()
         && batch.size() < batchSize
-        && bytes < EVENT_BYTES_MAX - RECEIVE_MAX * (1 << 20) / 2
+        && bytes < EVENT_BYTES_FULL
         && System.nanoTime() - end < 0);
     return batch;
   }

@@ -25,7 +25,7 @@ class ThrottleTest {
   @Test
   void the_same_20000_punches_twice_are_20000_rows_over_two_connections_and_never_a_third()
       throws Exception {
-    try (var cloud = Clouds.start(2)) {
+    try (var cloud = Clouds.shipped()) {
       var user = cloud.recording().variable("PONTO_DB_USER");
       // PostgreSQL itself refuses a third, and whoever is refused says so.
       cloud.database().execute("ALTER ROLE " + user + " CONNECTION LIMIT 2");
