@@ -3,6 +3,7 @@ package ponto.cloud;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static ponto.cloud.Clouds.await;
+import static ponto.cloud.Clouds.get;
 import static ponto.cloud.Clouds.post;
 import static ponto.cloud.Clouds.until;
 
@@ -62,6 +63,19 @@ class CloudTest {
     assertThat(cloud.database().asked("SELECT subject || ' ' || role " + letters))
         .isEqualTo(company.subject(0) + " worker");
     assertThat(accepted.body()).contains(cloud.database().asked("SELECT receipt " + letters));
+  }
+
+  @Test
+  void what_became_of_a_punch_is_told_to_its_worker_and_to_no_other_employer() throws Exception {
+    var company = Company.open(cloud, "12345678000195", 2, NOW);
+    var other = Company.open(cloud, "98765432000198", 1, NOW);
+    var body = Letters.body(List.of(Letters.punch(7, NOW)));
+    assertThat(post(cloud, company.token(1), body).statusCode()).isEqualTo(202);
+    var path = "/v1/punches/" + Letters.id(7);
+    until(() -> get(cloud, company.token(1), path).statusCode(), 200, path);
+    assertThat(get(cloud, company.token(1), path).body()).contains("\"status\":\"recorded\"");
+    assertThat(get(cloud, other.token(0), path).statusCode()).isEqualTo(404);
+    assertThat(get(cloud, "", path).statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ final class Clouds {
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            HandTemplate.in(folder, CONCURRENCY, timeoutSeconds),
+            new WrittenTemplate(timeoutSeconds, CONCURRENCY).into(folder, Path.of("")),
             Map.of(),
             folder,
             FOLDER.resolve("postgres-binaries"),
@@ -81,6 +81,16 @@ final class Clouds {
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + token)
             .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** What a worker gets at this path. */
+  static HttpResponse<String> get(LoopbackCloud cloud, String token, String path)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(cloud.address().resolve(path))
+            .header("Authorization", "Bearer " + token)
             .build(),
         BodyHandlers.ofString());
   }

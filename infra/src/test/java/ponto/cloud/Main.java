@@ -36,6 +36,9 @@ public final class Main {
         redrive         brings back what is in the dead letter queue""";
 
   private static final int USAGE_ERROR = 64;
+  // As shipped.
+  private static final int TIMEOUT_SECONDS = 60;
+  private static final int CONCURRENCY = 5;
   private static final String DOCUMENT = "11222333000181";
   private static final Set<String> OPTIONS =
       Set.of("--template", "--folder", "--port", "--workers");
@@ -67,7 +70,10 @@ public final class Main {
     var run = Files.createTempDirectory(folder, "run-");
     var site =
         new LoopbackCloud.Site(
-            Path.of(options.getOrDefault("--template", "")),
+            options.containsKey("--template")
+                ? Path.of(options.get("--template"))
+                : new WrittenTemplate(TIMEOUT_SECONDS, CONCURRENCY)
+                    .into(run, Path.of(System.getProperty("ponto.infra", ""))),
             Map.of(),
             run,
             folder.resolve("postgres-binaries"),
