@@ -47,5 +47,7 @@ public final class Main implements Runnable {
         .addSubcommand(new MemoryCommand(report, clock))
         .addSubcommand(new CloudCommand(report, clock))
         .addSubcommand(new ImportCommand(report));
+        .addSubcommand(new ImportCommand(report))
+        .addSubcommand(new LambdaCommand(report));
   }
 }

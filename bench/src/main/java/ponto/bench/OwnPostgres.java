@@ -44,6 +44,11 @@ final class OwnPostgres implements AutoCloseable {
             URLEncoder.encode(database.password(), UTF_8));
   }
 
+  /** The product's database, as whoever owns it finds it. */
+  Database database() {
+    return postgres.database();
+  }
+
   /** The product's database as its owner. */
   Connection asOwner() throws SQLException {
     return postgres.database().connect();

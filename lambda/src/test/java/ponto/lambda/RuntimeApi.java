@@ -59,6 +59,10 @@ public final class RuntimeApi implements AutoCloseable {
           "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
           "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
+  /** Else each client would replace one and the same file while another loads it. */
+  private static final String NATIVE_PART =
+      "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -99,7 +103,7 @@ public final class RuntimeApi implements AutoCloseable {
    * @param zip the function's package
    * @param handler {@code ponto.lambda.RecordHandler::handleRequest}, or the class alone
    * @param environment its variables; nothing else of this process's environment is seen
-   * @param timeout how long an invocation may take; whoever invokes ends what takes longer
+   * @param timeout how long an invocation may take
    * @param snapStart whether it is checkpointed after its initialisation, see {@link #restore}
    */
   public record Function(
@@ -141,10 +145,11 @@ public final class RuntimeApi implements AutoCloseable {
     var _ = process.onExit().thenRun(this::ended);
   }
 
-  private ProcessBuilder builder(Function function) {
+  private ProcessBuilder builder(Function function) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.add(NATIVE_PART + "=" + Unpacked.nativePart(jarOf(CLIENT)));
     command.addAll(List.of("-cp", clientPath(), CLIENT, function.handler()));
     var builder =
         new ProcessBuilder(command)
@@ -190,7 +195,7 @@ public final class RuntimeApi implements AutoCloseable {
     return Duration.ofNanos(soon(initialised) - startedNanos);
   }
 
-  /** Invokes the function and waits for its answer. */
+  /** Invokes the function and waits for its answer; what takes too long is ended, as by Lambda. */
   public byte[] invoke(byte[] event) throws Failed, InterruptedException {
     var invocation =
         new Invocation(
@@ -199,7 +204,15 @@ public final class RuntimeApi implements AutoCloseable {
     if (!process.isAlive()) {
       ended();
     }
-    return soon(invocation.answer());
+    soon(initialised);
+    try {
+      return invocation.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    } catch (TimeoutException e) {
+      kill();
+      throw new Failed("it took longer than " + timeout + " and was ended; its log is " + log);
+    }
   }
 
   /** From here on the process is killed when it is about to answer: its work is done, unheard. */
@@ -260,14 +273,18 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private <T> T soon(CompletableFuture<T> awaited) throws Failed, InterruptedException {
+  private static <T> T soon(CompletableFuture<T> awaited) throws Failed, InterruptedException {
     try {
-      return awaited.get(PATIENCE.plus(timeout).toMillis(), TimeUnit.MILLISECONDS);
+      return awaited.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Failed failed ? failed : new Failed(e.toString());
+      throw failed(e);
     } catch (TimeoutException e) {
-      throw new Failed("no answer; the function's log is " + log);
+      throw new Failed("nothing was heard of the function for " + PATIENCE);
     }
+  }
+
+  private static Failed failed(ExecutionException e) {
+    return e.getCause() instanceof Failed failed ? failed : new Failed(e.toString());
   }
 
   private void ended() {
