@@ -46,7 +46,6 @@ public final class Main implements Runnable {
         .addSubcommand(new StartCommand(report, clock))
         .addSubcommand(new MemoryCommand(report, clock))
         .addSubcommand(new CloudCommand(report, clock))
-        .addSubcommand(new ImportCommand(report));
         .addSubcommand(new ImportCommand(report))
         .addSubcommand(new LambdaCommand(report));
   }
