@@ -25,13 +25,18 @@ record Repository(Path root) {
 
   /** Builds what is not built yet, so that no measured start does. */
   void build() throws IOException, InterruptedException {
+    build("start");
+  }
+
+  /** Builds what this command of the launcher runs. */
+  void build(String command) throws IOException, InterruptedException {
     var process =
-        new ProcessBuilder(launcher().toString(), "start", "--help")
+        new ProcessBuilder(launcher().toString(), command, "--help")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     if (process.waitFor() != 0) {
-      throw new IOException("./ponto start --help failed: is the checkout whole?");
+      throw new IOException("./ponto " + command + " --help failed: is the checkout whole?");
     }
   }
 

@@ -1,0 +1,186 @@
+package ponto.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static ponto.cloud.Clouds.await;
+import static ponto.cloud.Clouds.get;
+import static ponto.cloud.Clouds.post;
+import static ponto.cloud.Clouds.until;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import ponto.punch.Shape.WellFormed;
+import ponto.punch.ShapeReader;
+import ponto.punch.StrictUtf8;
+import ponto.testing.Letters;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** A punch's way through the cloud, and what happens when something on it breaks. */
+class CloudTest {
+  private static final Instant NOW = Clouds.CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
+
+  private static LoopbackCloud cloud;
+  private static Company samples;
+
+  @BeforeAll
+  static void open() throws Exception {
+    cloud = Clouds.failing();
+    samples = Company.open(cloud, "99888777000166", 1, NOW);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    cloud.close();
+  }
+
+  @Test
+  void a_body_full_of_parameters_arrives_byte_equal_and_forges_nothing() throws Exception {
+    var company = Company.open(cloud, "11222333000181", 2, NOW);
+    var forgery =
+        "&MessageAttribute.1.Name=subject&MessageAttribute.1.Value.DataType=String"
+            + "&MessageAttribute.1.Value.StringValue=boss&Action=DeleteQueue&MessageBody=+%20%22";
+    var behind = Letters.body(List.of(Letters.punch(1, NOW))) + forgery;
+    assertThat(post(cloud, company.token(0), behind).statusCode()).isEqualTo(400);
+    // Of a name that stands twice the last value has the shape: the first may hold anything.
+    var within =
+        " {\"punches\":\"%s\",\n\t\"punches\":[%s]} \n"
+            .formatted(forgery, Letters.punch(1, NOW, ",\"badge\":\"&x=1+%2B%&y\""));
+    var accepted = post(cloud, company.token(0), within);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    var letters = "FROM letter WHERE employer_id = " + company.employerId();
+    await(cloud, "SELECT count(*) " + letters, 1);
+    assertThat(cloud.database().asked("SELECT body " + letters)).isEqualTo(within);
+    assertThat(cloud.database().asked("SELECT subject || ' ' || role " + letters))
+        .isEqualTo(company.subject(0) + " worker");
+    assertThat(accepted.body()).contains(cloud.database().asked("SELECT receipt " + letters));
+  }
+
+  @Test
+  void what_became_of_a_punch_is_told_to_its_worker_and_to_no_other_employer() throws Exception {
+    var company = Company.open(cloud, "12345678000195", 2, NOW);
+    var other = Company.open(cloud, "98765432000198", 1, NOW);
+    var body = Letters.body(List.of(Letters.punch(7, NOW)));
+    assertThat(post(cloud, company.token(1), body).statusCode()).isEqualTo(202);
+    var path = "/v1/punches/" + Letters.id(7);
+    until(() -> get(cloud, company.token(1), path).statusCode(), 200, path);
+    assertThat(get(cloud, company.token(1), path).body()).contains("\"status\":\"recorded\"");
+    assertThat(get(cloud, other.token(0), path).statusCode()).isEqualTo(404);
+    assertThat(get(cloud, "", path).statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"ponto.punch.Samples#accepted", "ponto.punch.Samples#refused"})
+  void both_doors_give_the_same_answer_to_every_shape(String body) throws Exception {
+    var local =
+        StrictUtf8.decode(body.getBytes(UTF_8)).map(ShapeReader::check).orElse(null)
+                instanceof WellFormed
+            ? 202
+            : 400;
+    assertThat(post(cloud, samples.token(0), body).statusCode()).isEqualTo(local);
+  }
+
+  @Test
+  void nobody_gets_in_without_a_good_token_and_nothing_but_json_does() throws Exception {
+    var company = Company.open(cloud, "22333444000100", 1, NOW);
+    var body = Letters.body(List.of(Letters.punch(1, NOW)));
+    var foreign =
+        new UserPool(TemplateTest.small(), Clouds.CLOCK).idToken("x", Map.of("employer", "1"));
+    for (var token : List.of("", "x.y.z", foreign, company.token(0) + "A")) {
+      assertThat(post(cloud, token, body).statusCode()).isEqualTo(401);
+    }
+    var text =
+        HttpRequest.newBuilder(cloud.address().resolve("/v1/punches"))
+            .header("Content-Type", "text/plain")
+            .header("Authorization", "Bearer " + company.token(0))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(Clouds.HTTP.send(text, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void a_poison_letter_among_99_good_ones_holds_nobody_up_and_is_not_lost() throws Exception {
+    var company = Company.open(cloud, "33444555000119", 1, NOW);
+    var mine = " employer_id = " + company.employerId();
+    // A defect of ours, made real: the database refuses one punch and only that.
+    cloud
+        .database()
+        .execute(
+            "ALTER TABLE punch ADD CONSTRAINT defect CHECK (id <> '%s' OR employer_id <> %d)"
+                .formatted(Letters.id(42), company.employerId()));
+    handIn(company, 100);
+    await(cloud, "SELECT count(*) FROM punch WHERE" + mine, 99);
+    cloud.database().execute("ALTER TABLE punch DROP CONSTRAINT defect");
+    await(cloud, "SELECT count(*) FROM punch WHERE" + mine, 100);
+    assertThat(cloud.database().asked("SELECT count(*) FROM set_aside WHERE" + mine)).isEqualTo("0");
+  }
+
+  @Test
+  void killed_between_commit_and_answer_nothing_is_lost_or_doubled() throws Exception {
+    var company = Company.open(cloud, "44555666000128", 1, NOW);
+    var failed = cloud.poller().failedBatches();
+    cloud.recording().dieBeforeAnswer(true);
+    handIn(company, 10);
+    var mine = " employer_id = " + company.employerId();
+    await(cloud, "SELECT count(*) FROM punch WHERE" + mine, 10);
+    until(() -> cloud.poller().failedBatches() > failed, true, "a batch died");
+    cloud.recording().dieBeforeAnswer(false);
+    until(() -> cloud.queues().depth(cloud.lettersArn()), 0L, "letters in the queue");
+    assertThat(
+            cloud.database().asked("SELECT count(*) || ' ' || sum(punches) FROM letter WHERE" + mine))
+        .isEqualTo("10 10");
+    assertThat(cloud.database().asked("SELECT count(*) FROM punch WHERE" + mine)).isEqualTo("10");
+  }
+
+  @Test
+  void what_is_brought_back_from_the_dead_letters_ends_in_rows() throws Exception {
+    var company = Company.open(cloud, "55666777000137", 1, NOW);
+    var url = cloud.queues().url(cloud.deadArn());
+    var attributes =
+        Map.of(
+            "subject", company.subject(0),
+            "employer", Long.toString(company.employerId()),
+            "role", "collector",
+            "receipt", "dead-1",
+            "receivedAt", Long.toString(NOW.toEpochMilli()),
+            "sourceAddress", "127.0.0.1");
+    var body = Letters.body(List.of(Letters.punch(1, NOW, ",\"badge\":\"C0\"")));
+    cloud
+        .queues()
+        .client()
+        .sendMessage(
+            message ->
+                message.queueUrl(url).messageBody(body).messageAttributes(asAttributes(attributes)));
+    cloud.queues().redrive(cloud.deadArn());
+    await(
+        cloud, "SELECT count(*) FROM punch WHERE employer_id = " + company.employerId(), 1);
+    assertThat(cloud.queues().depth(cloud.deadArn())).isZero();
+  }
+
+  private static Map<String, MessageAttributeValue> asAttributes(Map<String, String> values) {
+    var attributes = new java.util.HashMap<String, MessageAttributeValue>();
+    values.forEach(
+        (name, value) ->
+            attributes.put(
+                name,
+                MessageAttributeValue.builder().dataType("String").stringValue(value).build()));
+    return attributes;
+  }
+
+  /** So many letters of one punch each, from number 1 on. */
+  private static void handIn(Company company, int letters) throws Exception {
+    for (var number : IntStream.rangeClosed(1, letters).toArray()) {
+      var body = Letters.body(List.of(Letters.punch(number, NOW)));
+      assertThat(post(cloud, company.token(0), body).statusCode()).isEqualTo(202);
+    }
+  }
+}
