@@ -1,5 +1,7 @@
 package ponto.signature;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -47,11 +49,13 @@ final class SignedAttributes implements CMSAttributeTableGenerator {
     attributes.add(
         attribute(
             CMSAttributes.contentType,
-            (ASN1ObjectIdentifier) parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE)));
+            requireNonNull(
+                (ASN1ObjectIdentifier)
+                    parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE))));
     attributes.add(
         attribute(
             CMSAttributes.messageDigest,
-            new DEROctetString((byte[]) parameters.get(CMSAttributeTableGenerator.DIGEST))));
+            new DEROctetString(requireNonNull((byte[]) parameters.get(CMSAttributeTableGenerator.DIGEST)))));
     attributes.add(
         attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate()));
     if (at != null) {

@@ -33,7 +33,8 @@ public final class Main {
         database stop   ends the database as a failing machine would
         database start  brings it back
         kill            kills every process of the recording function
-        redrive         brings back what is in the dead letter queue""";
+        redrive         brings back what is in the dead letter queue\
+      """;
 
   private static final int USAGE_ERROR = 64;
   // As shipped.
@@ -48,8 +49,7 @@ public final class Main {
 
   private Main(LoopbackCloud cloud) {
     this.cloud = cloud;
-    this.sessions =
-        new SessionWatch(cloud.database(), cloud.recording().variable("PONTO_DB_USER"));
+    this.sessions = new SessionWatch(cloud.database(), cloud.recording().variable("PONTO_DB_USER"));
   }
 
   /** Runs until SIGTERM. */

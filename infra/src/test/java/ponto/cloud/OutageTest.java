@@ -32,9 +32,7 @@ class OutageTest {
         lock.execute("LOCK TABLE punch IN SHARE MODE");
         handIn(cloud, company, 0, BEFORE_CRASH);
         await(
-            cloud,
-            "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
-            "t");
+            cloud, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", "t");
         cloud.database().crash();
         held.countDown();
       } catch (java.sql.SQLException _) {
@@ -50,8 +48,9 @@ class OutageTest {
       assertThat(
               cloud
                   .database()
-                  .asked("SELECT sum(recorded) || ' ' || sum(punches) || ' ' || max(nsr)"
-                      + " FROM letter, (SELECT max(nsr) AS nsr FROM punch) AS last"))
+                  .asked(
+                      "SELECT sum(recorded) || ' ' || sum(punches) || ' ' || max(nsr)"
+                          + " FROM letter, (SELECT max(nsr) AS nsr FROM punch) AS last"))
           // Two lines stand before the first punch: the employer's and the worker's.
           .isEqualTo("%d %d %d".formatted(LETTERS, LETTERS, LETTERS + 2));
     }

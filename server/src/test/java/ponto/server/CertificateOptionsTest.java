@@ -94,8 +94,12 @@ final class CertificateOptionsTest {
             List.of(option("--certificate-password-file", "password")), "need --certificate",
             List.of(certificate), "needs --certificate-password-file",
             List.of(certificate, option("--certificate-password-file", "none")), "cannot be read",
-            List.of(certificate, option("--certificate-password-file", "wrong")), "is not its password",
-            List.of(certificate, option("--certificate-token", "x"), "--certificate-password-file=x"),
+            List.of(certificate, option("--certificate-password-file", "wrong")),
+                "is not its password",
+            List.of(
+                    certificate,
+                    option("--certificate-token", "x"),
+                    "--certificate-password-file=x"),
                 "exclude each other");
     wrong.forEach((arguments, words) ->
         assertThatThrownBy(() -> options(arguments.toArray(String[]::new)).open())

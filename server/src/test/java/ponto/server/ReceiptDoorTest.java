@@ -98,7 +98,8 @@ final class ReceiptDoorTest {
     try (var in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         assertThat(entry.getName())
-            .matches("comprovante-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{4}-11222333000181-nsr[0-9]{9}.pdf");
+            .matches(
+                "comprovante-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{4}-11222333000181-nsr[0-9]{9}.pdf");
         receipts.add(in.readAllBytes());
       }
     }
@@ -107,7 +108,8 @@ final class ReceiptDoorTest {
       singly.add(site.worker(3).file(path(id)));
     }
     assertThat(receipts).containsExactlyElementsOf(singly);
-    var none = site.worker(3).file("/v1/receipts?to=2020-01-01T00:00:00Z&from=2019-01-01T00:00:00Z");
+    var none =
+        site.worker(3).file("/v1/receipts?to=2020-01-01T00:00:00Z&from=2019-01-01T00:00:00Z");
     assertThat(new ZipInputStream(new ByteArrayInputStream(none)).getNextEntry()).isNull();
   }
 
