@@ -49,7 +49,8 @@ final class CloudCommand implements Callable<Integer> {
   @Option(
       names = "--away-seconds",
       defaultValue = "0",
-      description = "stop the database under load for so long; default: ${DEFAULT-VALUE}, not at all")
+      description =
+          "stop the database under load for so long; default: ${DEFAULT-VALUE}, not at all")
   private int awaySeconds;
 
   @Option(names = "--kill", description = "kill every process of the function once, under load")
@@ -71,7 +72,9 @@ final class CloudCommand implements Callable<Integer> {
     WarmUp.client(workers, clock);
     report.say("building the loopback cloud");
     repository.build("cloud");
-    try (var cloud = ServerProcess.start(command(repository, folder, address), Map.of(), address, folder.resolve("log"))) {
+    try (var cloud =
+        ServerProcess.start(
+            command(repository, folder, address), Map.of(), address, folder.resolve("log"))) {
       cloud.awaitReady();
       var result = measure(cloud, new Crew(Files.readAllLines(folder.resolve("tokens"))));
       report.say(result.line());
@@ -124,11 +127,7 @@ final class CloudCommand implements Callable<Integer> {
       }
       faults.addAll(books.faults());
       return new Result(
-          burst.outcome(),
-          (lastRow - lastPunch) / 1e6,
-          books.sums(),
-          faults,
-          settled(cloud));
+          burst.outcome(), (lastRow - lastPunch) / 1e6, books.sums(), faults, settled(cloud));
     }
   }
 

@@ -61,7 +61,8 @@ final class CloudDatabase implements AutoCloseable {
 
   private Path letIn(String user, Path folder) throws IOException, SQLException {
     var password = user.equals(database().user()) ? database().password() : newPassword(user);
-    var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var onlyOurs =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     var file = Files.createFile(folder.resolve("password-of-" + user), onlyOurs);
     return Files.writeString(file, password);
   }
@@ -86,8 +87,10 @@ final class CloudDatabase implements AutoCloseable {
     return user == null
         ? Map.of()
         : Map.of(
-            "PONTO_DB_TLS", "disable",
-            "PONTO_DB_PASSWORD_FILE", passwordFiles.get(user).toString());
+            "PONTO_DB_TLS",
+            "disable",
+            "PONTO_DB_PASSWORD_FILE",
+            passwordFiles.get(user).toString());
   }
 
   Database database() {

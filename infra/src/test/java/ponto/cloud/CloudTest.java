@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -121,7 +122,8 @@ class CloudTest {
     await(cloud, "SELECT count(*) FROM punch WHERE" + mine, 99);
     cloud.database().execute("ALTER TABLE punch DROP CONSTRAINT defect");
     await(cloud, "SELECT count(*) FROM punch WHERE" + mine, 100);
-    assertThat(cloud.database().asked("SELECT count(*) FROM set_aside WHERE" + mine)).isEqualTo("0");
+    assertThat(cloud.database().asked("SELECT count(*) FROM set_aside WHERE" + mine))
+        .isEqualTo("0");
   }
 
   @Test
@@ -136,7 +138,9 @@ class CloudTest {
     cloud.recording().dieBeforeAnswer(false);
     until(() -> cloud.queues().depth(cloud.lettersArn()), 0L, "letters in the queue");
     assertThat(
-            cloud.database().asked("SELECT count(*) || ' ' || sum(punches) FROM letter WHERE" + mine))
+            cloud
+                .database()
+                .asked("SELECT count(*) || ' ' || sum(punches) FROM letter WHERE" + mine))
         .isEqualTo("10 10");
     assertThat(cloud.database().asked("SELECT count(*) FROM punch WHERE" + mine)).isEqualTo("10");
   }
@@ -147,32 +151,34 @@ class CloudTest {
     var url = cloud.queues().url(cloud.deadArn());
     var attributes =
         Map.of(
-            "subject", company.subject(0),
-            "employer", Long.toString(company.employerId()),
-            "role", "collector",
-            "receipt", "dead-1",
-            "receivedAt", Long.toString(NOW.toEpochMilli()),
-            "sourceAddress", "127.0.0.1");
+            "subject",
+            company.subject(0),
+            "employer",
+            Long.toString(company.employerId()),
+            "role",
+            "collector",
+            "receipt",
+            "dead-1",
+            "receivedAt",
+            Long.toString(NOW.toEpochMilli()),
+            "sourceAddress",
+            "127.0.0.1");
     var body = Letters.body(List.of(Letters.punch(1, NOW, ",\"badge\":\"C0\"")));
     cloud
         .queues()
         .client()
-        .sendMessage(
-            message ->
-                message.queueUrl(url).messageBody(body).messageAttributes(asAttributes(attributes)));
+        .sendMessage(message ->
+            message.queueUrl(url).messageBody(body).messageAttributes(asAttributes(attributes)));
     cloud.queues().redrive(cloud.deadArn());
-    await(
-        cloud, "SELECT count(*) FROM punch WHERE employer_id = " + company.employerId(), 1);
+    await(cloud, "SELECT count(*) FROM punch WHERE employer_id = " + company.employerId(), 1);
     assertThat(cloud.queues().depth(cloud.deadArn())).isZero();
   }
 
   private static Map<String, MessageAttributeValue> asAttributes(Map<String, String> values) {
-    var attributes = new java.util.HashMap<String, MessageAttributeValue>();
-    values.forEach(
-        (name, value) ->
-            attributes.put(
-                name,
-                MessageAttributeValue.builder().dataType("String").stringValue(value).build()));
+    var attributes = new HashMap<String, MessageAttributeValue>();
+    values.forEach((name, value) ->
+        attributes.put(
+            name, MessageAttributeValue.builder().dataType("String").stringValue(value).build()));
     return attributes;
   }
 

@@ -46,8 +46,7 @@ final class Company {
           connection,
           place,
           IntStream.range(0, workers)
-              .mapToObj(
-                  i -> new NewWorker(cpfs.get(i), "Worker " + i, "M" + i, "C" + i, ADMITTED))
+              .mapToObj(i -> new NewWorker(cpfs.get(i), "Worker " + i, "M" + i, "C" + i, ADMITTED))
               .toList());
       connection.commit();
       return new Company(cloud, place.employerId(), cpfs);

@@ -101,8 +101,7 @@ final class LambdaFunction implements AutoCloseable {
     try {
       environment.awaitInit();
       var end =
-          timer.schedule(
-              environment::kill, function.timeout().toMillis(), TimeUnit.MILLISECONDS);
+          timer.schedule(environment::kill, function.timeout().toMillis(), TimeUnit.MILLISECONDS);
       try {
         var answer = environment.invoke(event);
         answered = true;

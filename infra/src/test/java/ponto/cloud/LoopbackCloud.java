@@ -55,8 +55,7 @@ final class LoopbackCloud implements AutoCloseable {
       queues = opened(new Queues(template));
       for (var function : template.resources("AWS::Lambda::Function").toList()) {
         var loopback = database.loopback(LambdaFunction.environment(function));
-        functions.put(
-            function.id(), opened(new LambdaFunction(template, function, loopback)));
+        functions.put(function.id(), opened(new LambdaFunction(template, function, loopback)));
       }
       mapping = template.only("AWS::Lambda::EventSourceMapping");
       lettersArn = mapping.at("/EventSourceArn").asString();
@@ -82,7 +81,8 @@ final class LoopbackCloud implements AutoCloseable {
   private static String deadArn(Template template, String lettersArn) {
     return template
         .resources("AWS::SQS::Queue")
-        .filter(queue -> lettersArn.endsWith(":" + queue.properties().path("QueueName").asString(queue.id())))
+        .filter(queue ->
+            lettersArn.endsWith(":" + queue.properties().path("QueueName").asString(queue.id())))
         .map(queue -> queue.at("/RedrivePolicy/deadLetterTargetArn").asString())
         .findFirst()
         .orElseThrow();
@@ -97,7 +97,8 @@ final class LoopbackCloud implements AutoCloseable {
     var name = FUNCTION.matcher(nameOrArn);
     var function = name.matches() ? functions.get(name.group(1)) : null;
     if (function == null) {
-      throw new IllegalStateException("there is no function " + nameOrArn + ", only " + functions.keySet());
+      throw new IllegalStateException(
+          "there is no function " + nameOrArn + ", only " + functions.keySet());
     }
     return function;
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import ponto.postgres.ReportingLogin;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,7 +34,8 @@ public final class Main {
         database stop   ends the database as a failing machine would
         database start  brings it back
         kill            kills every process of the recording function
-        redrive         brings back what is in the dead letter queue""";
+        redrive         brings back what is in the dead letter queue\
+      """;
 
   private static final int USAGE_ERROR = 64;
   // As shipped.
@@ -48,8 +50,7 @@ public final class Main {
 
   private Main(LoopbackCloud cloud) {
     this.cloud = cloud;
-    this.sessions =
-        new SessionWatch(cloud.database(), cloud.recording().variable("PONTO_DB_USER"));
+    this.sessions = new SessionWatch(cloud.database(), cloud.recording().variable("PONTO_DB_USER"));
   }
 
   /** Runs until SIGTERM. */
@@ -89,8 +90,7 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
-  private static @org.jspecify.annotations.Nullable Map<String, String> options(
-      List<String> arguments) {
+  private static @Nullable Map<String, String> options(List<String> arguments) {
     var options = new HashMap<String, String>();
     for (var i = 0; i < arguments.size(); i += 2) {
       if (!OPTIONS.contains(arguments.get(i)) || i + 1 == arguments.size()) {

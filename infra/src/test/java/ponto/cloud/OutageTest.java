@@ -5,6 +5,7 @@ import static ponto.cloud.Clouds.await;
 import static ponto.cloud.Clouds.post;
 import static ponto.cloud.Clouds.until;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,12 +33,10 @@ class OutageTest {
         lock.execute("LOCK TABLE punch IN SHARE MODE");
         handIn(cloud, company, 0, BEFORE_CRASH);
         await(
-            cloud,
-            "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
-            "t");
+            cloud, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", "t");
         cloud.database().crash();
         held.countDown();
-      } catch (java.sql.SQLException _) {
+      } catch (SQLException _) {
         assertThat(held.getCount()).as("only the crash may end the session").isZero();
       }
       handIn(cloud, company, BEFORE_CRASH, BEFORE_RETURN);
@@ -50,8 +49,9 @@ class OutageTest {
       assertThat(
               cloud
                   .database()
-                  .asked("SELECT sum(recorded) || ' ' || sum(punches) || ' ' || max(nsr)"
-                      + " FROM letter, (SELECT max(nsr) AS nsr FROM punch) AS last"))
+                  .asked(
+                      "SELECT sum(recorded) || ' ' || sum(punches) || ' ' || max(nsr)"
+                          + " FROM letter, (SELECT max(nsr) AS nsr FROM punch) AS last"))
           // Two lines stand before the first punch: the employer's and the worker's.
           .isEqualTo("%d %d %d".formatted(LETTERS, LETTERS, LETTERS + 2));
     }

@@ -118,7 +118,9 @@ final class Poller implements AutoCloseable {
       }
       for (var message : received) {
         batch.add(message);
-        if (!"1".equals(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))) {
+        if (!"1"
+            .equals(
+                message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))) {
           redelivered.incrementAndGet();
         }
         bytes += message.body().length();

@@ -24,7 +24,8 @@ record WrittenTemplate(int timeoutSeconds, int concurrency) {
 
   /** Writes it into a folder, with the functions' zips beside it. */
   Path into(Path folder, Path module) throws IOException {
-    var text = Files.readString(module.resolve("src/test/resources/ponto/cloud/small.template.json"));
+    var text =
+        Files.readString(module.resolve("src/test/resources/ponto/cloud/small.template.json"));
     var root = JSON.readTree(text.replace("schemas/Batch", "schemas/PunchBatch"));
     var queue = object(root, "/Resources/Letters/Properties");
     queue.put("VisibilityTimeout", VISIBILITY_TIMEOUTS * timeoutSeconds);
