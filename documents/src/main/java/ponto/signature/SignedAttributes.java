@@ -50,12 +50,12 @@ final class SignedAttributes implements CMSAttributeTableGenerator {
         attribute(
             CMSAttributes.contentType,
             requireNonNull(
-                (ASN1ObjectIdentifier)
-                    parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE))));
+                (ASN1ObjectIdentifier) parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE))));
     attributes.add(
         attribute(
             CMSAttributes.messageDigest,
-            new DEROctetString(requireNonNull((byte[]) parameters.get(CMSAttributeTableGenerator.DIGEST)))));
+            new DEROctetString(
+                requireNonNull((byte[]) parameters.get(CMSAttributeTableGenerator.DIGEST)))));
     attributes.add(
         attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, signingCertificate()));
     if (at != null) {

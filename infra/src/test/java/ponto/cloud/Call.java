@@ -1,7 +1,5 @@
 package ponto.cloud;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +17,8 @@ import java.util.stream.Collectors;
  * @param headers by name, whatever its case
  * @param path without the stage
  * @param claims what the token says; empty when none was wanted
+ * @param body as text; bytes that are not UTF-8 have become U+FFFD
+ * @param bytes how long it was
  */
 record Call(
     String id,
@@ -29,19 +30,15 @@ record Call(
     SequencedMap<String, List<String>> headers,
     String source,
     Map<String, String> claims,
-    byte[] bytes) {
+    String body,
+    int bytes) {
   // As the gateway writes times, for instance in its log: 22/Nov/2026:11:01:37 +0000.
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
   Call by(Map<String, String> verified) {
-    return new Call(id, at, stage, method, path, query, headers, source, verified, bytes);
-  }
-
-  /** The body as text; bytes that are not UTF-8 become U+FFFD. */
-  String body() {
-    return new String(bytes, UTF_8);
+    return new Call(id, at, stage, method, path, query, headers, source, verified, body, bytes);
   }
 
   String header(String name, String otherwise) {
@@ -61,7 +58,7 @@ record Call(
   }
 
   Mapping.Input input(Map<String, String> pathParameters) {
-    return new Mapping.Input(body(), pathParameters, lastOf(query), lastOf(headers));
+    return new Mapping.Input(body, pathParameters, lastOf(query), lastOf(headers));
   }
 
   /** What templates call {@code $context}; maps that a template may write into. */
@@ -88,7 +85,7 @@ record Call(
 
   /** Of several values under one name the last counts. */
   static Map<String, String> lastOf(Map<String, List<String>> values) {
-    var last = new java.util.TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    var last = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     last.putAll(
         values.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getLast())));

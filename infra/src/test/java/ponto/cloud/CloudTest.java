@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -174,7 +175,7 @@ class CloudTest {
   }
 
   private static Map<String, MessageAttributeValue> asAttributes(Map<String, String> values) {
-    var attributes = new java.util.HashMap<String, MessageAttributeValue>();
+    var attributes = new HashMap<String, MessageAttributeValue>();
     values.forEach((name, value) ->
         attributes.put(
             name, MessageAttributeValue.builder().dataType("String").stringValue(value).build()));

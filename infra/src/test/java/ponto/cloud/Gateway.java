@@ -1,7 +1,5 @@
 package ponto.cloud;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.networknt.schema.Schema;
 import java.io.IOException;
 import java.net.URI;
@@ -76,7 +74,7 @@ final class Gateway {
       }
       caller = call.by(claims.get());
     }
-    if (call.bytes().length > BODY_MAX) {
+    if (call.bytes() > BODY_MAX) {
       return refuse(call, "REQUEST_TOO_LARGE", 413, "Request Too Long", null);
     }
     var model = route.models().get(call.contentType());
@@ -195,7 +193,7 @@ final class Gateway {
         .parameters()
         .forEach((name, value) ->
             headers.put(name.substring("method.response.header.".length()), literal(value)));
-    return overridden(new Reply(response.status(), headers, text.getBytes(UTF_8)), context);
+    return overridden(Reply.of(response.status(), headers, text), context);
   }
 
   /** What a template wrote into {@code $context.responseOverride} has the last word. */

@@ -231,11 +231,12 @@ class GatewayTest {
         all,
         "127.0.0.1",
         Map.of(),
-        body.getBytes(UTF_8));
+        body,
+        body.getBytes(UTF_8).length);
   }
 
   private static String text(Reply reply) {
-    return new String(reply.body(), UTF_8);
+    return UTF_8.decode(reply.body()).toString();
   }
 
   private static Message received() {

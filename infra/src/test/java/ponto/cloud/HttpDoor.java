@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -71,7 +72,7 @@ final class HttpDoor implements AutoCloseable {
       var reply = gateway.answer(call(request));
       response.setStatus(reply.status());
       reply.headers().forEach(response.getHeaders()::put);
-      response.write(true, java.nio.ByteBuffer.wrap(reply.body()), callback);
+      response.write(true, reply.body(), callback);
       return true;
     }
 
@@ -89,8 +90,9 @@ final class HttpDoor implements AutoCloseable {
           query(request),
           headers(request.getHeaders()),
           Request.getRemoteAddr(request),
-          java.util.Map.of(),
-          bytes);
+          Map.of(),
+          new String(bytes, StandardCharsets.UTF_8),
+          bytes.length);
     }
 
     private static SequencedMap<String, List<String>> headers(HttpFields fields) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import ponto.postgres.ReportingLogin;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -89,8 +90,7 @@ public final class Main {
     new CountDownLatch(1).await();
   }
 
-  private static @org.jspecify.annotations.Nullable Map<String, String> options(
-      List<String> arguments) {
+  private static @Nullable Map<String, String> options(List<String> arguments) {
     var options = new HashMap<String, String>();
     for (var i = 0; i < arguments.size(); i += 2) {
       if (!OPTIONS.contains(arguments.get(i)) || i + 1 == arguments.size()) {

@@ -108,7 +108,8 @@ final class Mapping {
     /** As a JavaScript string is written, the single quote escaped too. */
     public String escapeJavaScript(String text) {
       var escaped = new StringBuilder();
-      for (var character : text.toCharArray()) {
+      for (var i = 0; i < text.length(); i++) {
+        var character = text.charAt(i);
         switch (character) {
           case '"', '\\', '\'', '/' -> escaped.append('\\').append(character);
           case '\n' -> escaped.append("\\n");

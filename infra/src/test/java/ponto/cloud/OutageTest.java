@@ -5,6 +5,7 @@ import static ponto.cloud.Clouds.await;
 import static ponto.cloud.Clouds.post;
 import static ponto.cloud.Clouds.until;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,7 +36,7 @@ class OutageTest {
             cloud, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", "t");
         cloud.database().crash();
         held.countDown();
-      } catch (java.sql.SQLException _) {
+      } catch (SQLException _) {
         assertThat(held.getCount()).as("only the crash may end the session").isZero();
       }
       handIn(cloud, company, BEFORE_CRASH, BEFORE_RETURN);

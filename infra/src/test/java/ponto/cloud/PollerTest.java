@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -174,9 +176,9 @@ class PollerTest {
                 .queueUrl(queues.url("ponto-demo-letters"))
                 .messageBody(body)
                 .messageAttributes(
-                    java.util.Map.of(
+                    Map.of(
                         "subject",
-                        software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder()
+                        MessageAttributeValue.builder()
                             .dataType("String")
                             .stringValue("maria")
                             .build())));

@@ -2,6 +2,7 @@ package ponto.cloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ProxyEvent {
     event.set("pathParameters", orNull(path));
     event.putNull("stageVariables");
     event.set("requestContext", context);
-    if (call.bytes().length == 0) {
+    if (call.bytes() == 0) {
       event.putNull("body");
     } else {
       event.put("body", call.body());
@@ -70,7 +71,7 @@ final class ProxyEvent {
         node.path("statusCode").intValue(),
         headers,
         node.path("isBase64Encoded").asBoolean(false)
-            ? Base64.getDecoder().decode(body)
-            : body.getBytes(UTF_8));
+            ? ByteBuffer.wrap(Base64.getDecoder().decode(body))
+            : UTF_8.encode(body));
   }
 }

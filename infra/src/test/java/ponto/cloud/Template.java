@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.joining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,7 +79,7 @@ final class Template {
    * parameters by name.
    */
   Template with(Map<String, String> known) {
-    var all = new java.util.HashMap<>(facts);
+    var all = new HashMap<>(facts);
     all.putAll(known);
     return new Template(file, root, all);
   }
@@ -140,7 +142,7 @@ final class Template {
     return object;
   }
 
-  private static void addUnlessNothing(java.util.function.Consumer<JsonNode> add, JsonNode value) {
+  private static void addUnlessNothing(Consumer<JsonNode> add, JsonNode value) {
     if (!value.isMissingNode()) {
       add.accept(value);
     }

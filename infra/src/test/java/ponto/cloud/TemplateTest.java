@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +70,7 @@ class TemplateTest {
   }
 
   private static Map<String, String> variables(Template template) {
-    var variables = new java.util.TreeMap<String, String>();
+    var variables = new TreeMap<String, String>();
     template
         .resource("Record")
         .at("/Environment/Variables")
