@@ -66,7 +66,10 @@ final class VerifyProgress {
     var now = System.nanoTime();
     if (now - said >= EVERY_NANOS) {
       said = now;
-      out.printf(Locale.ROOT, "ponto: %d MB, %d records read ...%n", bytes / MEGABYTE, records);
+      out.printf(
+          Locale.ROOT,
+          "ponto: %s read ...%n",
+          bytes > 0 ? bytes / MEGABYTE + " MB" : records + " records");
     }
   }
 }

@@ -8,11 +8,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import ponto.testing.Bakery;
+import ponto.testing.TestDatabase;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -99,5 +102,17 @@ class VerifyCommandTest {
     assertThat(said)
         .contains("\"line\":3,\"nsr\":2,\"field\":9,\"rule\":\"crc\"")
         .endsWith("\"clean\":false}");
+  }
+
+  @Test
+  void the_ledger_of_a_jdbc_url_is_read() throws Exception {
+    try (var database = TestDatabase.fresh()) {
+      Bakery.open(database, "11222333000181", 2, () -> Instant.parse("2026-10-01T10:00:00Z"));
+      var url =
+          "%s?user=%s&password=%s"
+              .formatted(database.jdbcUrl(), database.user(), database.password());
+      assertThat(isClean("--database=" + url)).isTrue();
+      assertThat(said).matches("establishment \\d+: ledger, 3 lines, 3 records, 0 findings\\R");
+    }
   }
 }
