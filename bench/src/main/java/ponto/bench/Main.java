@@ -45,6 +45,7 @@ public final class Main implements Runnable {
         .addSubcommand(new BackupCommand(report, clock))
         .addSubcommand(new StartCommand(report, clock))
         .addSubcommand(new MemoryCommand(report, clock))
-        .addSubcommand(new ImportCommand(report));
+        .addSubcommand(new ImportCommand(report))
+        .addSubcommand(new LambdaCommand());
   }
 }
