@@ -26,20 +26,26 @@ public final class SetAsideOperations {
   private static final int REASON_MAX = 500;
 
   private final Connections connections;
-  private final Inbox inbox;
+  private final Binder binder;
   private final Supplier<String> receipts;
   private final InstantSource clock;
   private final IntConsumer accepted;
 
+  /** Where a letter that binds goes: into the inbox, or where there is none at hand, recorded. */
+  @FunctionalInterface
+  public interface Binder {
+    void put(Letter letter) throws Inbox.Full, InterruptedException, SQLException;
+  }
+
   /** {@code accepted} hears of each binding: it is a letter of one punch more in the books. */
   public SetAsideOperations(
       Connections connections,
-      Inbox inbox,
+      Binder binder,
       Supplier<String> receipts,
       InstantSource clock,
       IntConsumer accepted) {
     this.connections = connections;
-    this.inbox = inbox;
+    this.binder = binder;
     this.receipts = receipts;
     this.clock = clock;
     this.accepted = accepted;
@@ -114,7 +120,7 @@ public final class SetAsideOperations {
             new Letter.Binding(item.id(), cpf),
             "");
     try {
-      inbox.put(letter);
+      binder.put(letter);
     } catch (Inbox.Full e) {
       throw Problem.unavailable("no-room", "the inbox is full", 5);
     }

@@ -67,6 +67,7 @@ public abstract class ArchitectureContract {
     "ponto.bench..",
     "ponto.evidence..",
     "ponto.issuer..",
+    "ponto.lambda.door..",
     "ponto.ledger..",
     "ponto.postgres..",
     "ponto.report..",

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution environment of a function: a fresh process of the real Lambda runtime client on the
  * unpacked zip, with this stand-in for Lambda's Runtime API on the loopback. One invocation at a
- * time, as in Lambda. Its memory is not limited and its processor not throttled.
+ * time, as in Lambda. Its processor is not throttled.
  */
 public final class RuntimeApi implements AutoCloseable {
   /** The client is a fresh JVM; on a busy machine it takes its time. */
@@ -40,14 +40,20 @@ public final class RuntimeApi implements AutoCloseable {
 
   private static final String VERSION = "/2018-06-01/runtime";
 
+  /** What a function is given, in kibibytes; its JVM is told to live within. */
+  private static final long MEMORY = 1024 * 1024;
+
   /** The flags of the managed Java runtime, as dumps of its command line show them. */
   private static final List<String> FLAGS =
       List.of(
+          "-XX:MaxRAM=" + MEMORY + "k",
+          "-XX:MaxHeapSize=" + MEMORY * 85 / 100 + "k",
+          "-XX:MaxMetaspaceSize=" + MEMORY / 10 + "k",
+          "-XX:ReservedCodeCacheSize=" + MEMORY / 20 + "k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED",
-          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-          "-Djava.awt.headless=true");
+          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
 
   /** The runtime client and what it needs; the function brings everything else. */
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -58,6 +64,10 @@ public final class RuntimeApi implements AutoCloseable {
           "com.amazonaws.services.lambda.runtime.serialization.PojoSerializer",
           "com.amazonaws.services.lambda.runtime.RequestStreamHandler",
           "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+
+  /** Else each client would replace one and the same file while another loads it. */
+  private static final String NATIVE_PART =
+      "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -99,7 +109,7 @@ public final class RuntimeApi implements AutoCloseable {
    * @param zip the function's package
    * @param handler {@code ponto.lambda.RecordHandler::handleRequest}, or the class alone
    * @param environment its variables; nothing else of this process's environment is seen
-   * @param timeout how long an invocation may take; whoever invokes ends what takes longer
+   * @param timeout how long an invocation may take
    * @param snapStart whether it is checkpointed after its initialisation, see {@link #restore}
    */
   public record Function(
@@ -141,10 +151,11 @@ public final class RuntimeApi implements AutoCloseable {
     var _ = process.onExit().thenRun(this::ended);
   }
 
-  private ProcessBuilder builder(Function function) {
+  private ProcessBuilder builder(Function function) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.add(NATIVE_PART + "=" + Unpacked.nativePart(jarOf(CLIENT)));
     command.addAll(List.of("-cp", clientPath(), CLIENT, function.handler()));
     var builder =
         new ProcessBuilder(command)
@@ -159,7 +170,7 @@ public final class RuntimeApi implements AutoCloseable {
     environment.put("AWS_REGION", "sa-east-1");
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "ponto");
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Long.toString(MEMORY / 1024));
     environment.put(
         "AWS_LAMBDA_INITIALIZATION_TYPE", function.snapStart() ? "snap-start" : "on-demand");
     environment.putAll(function.environment());
@@ -190,7 +201,7 @@ public final class RuntimeApi implements AutoCloseable {
     return Duration.ofNanos(soon(initialised) - startedNanos);
   }
 
-  /** Invokes the function and waits for its answer. */
+  /** Invokes the function and waits for its answer; what takes too long is ended, as by Lambda. */
   public byte[] invoke(byte[] event) throws Failed, InterruptedException {
     var invocation =
         new Invocation(
@@ -199,7 +210,15 @@ public final class RuntimeApi implements AutoCloseable {
     if (!process.isAlive()) {
       ended();
     }
-    return soon(invocation.answer());
+    soon(initialised);
+    try {
+      return invocation.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    } catch (TimeoutException e) {
+      kill();
+      throw new Failed("it took longer than " + timeout + " and was ended; its log is " + log);
+    }
   }
 
   /** From here on the process is killed when it is about to answer: its work is done, unheard. */
@@ -260,14 +279,18 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private <T> T soon(CompletableFuture<T> awaited) throws Failed, InterruptedException {
+  private static <T> T soon(CompletableFuture<T> awaited) throws Failed, InterruptedException {
     try {
-      return awaited.get(PATIENCE.plus(timeout).toMillis(), TimeUnit.MILLISECONDS);
+      return awaited.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof Failed failed ? failed : new Failed(e.toString());
+      throw failed(e);
     } catch (TimeoutException e) {
-      throw new Failed("no answer; the function's log is " + log);
+      throw new Failed("nothing was heard of the function for " + PATIENCE);
     }
+  }
+
+  private static Failed failed(ExecutionException e) {
+    return e.getCause() instanceof Failed failed ? failed : new Failed(e.toString());
   }
 
   private void ended() {

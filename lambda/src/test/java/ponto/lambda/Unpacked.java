@@ -40,4 +40,20 @@ final class Unpacked {
       return folder;
     }
   }
+
+  /** The runtime client's native part, out of its jar. */
+  static synchronized Path nativePart(String clientJar) throws IOException {
+    var processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    var name = "libaws-lambda-jni.linux-" + processor + ".so";
+    var folder = Files.createDirectories(Path.of("target", "functions").toAbsolutePath());
+    var file = folder.resolve(ProcessHandle.current().pid() + "-" + name);
+    if (!Files.exists(file)) {
+      try (var jar = new ZipFile(clientJar);
+          var in = jar.getInputStream(jar.getEntry("jni/" + name))) {
+        Files.copy(in, file);
+      }
+      file.toFile().deleteOnExit();
+    }
+    return file;
+  }
 }

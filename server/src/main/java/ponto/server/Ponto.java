@@ -246,7 +246,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(roster());
     operations.putAll(new ReportOperations(readers, clock).table());
     operations.putAll(
-        new SetAsideOperations(readers, inbox, receipts, clock, metrics::accepted).table());
+        new SetAsideOperations(readers, inbox::put, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
     operations.putAll(signIn.table());
     operations.putAll(new SettingsOperations(readers, clock, keeper::wake).table());

@@ -8,7 +8,9 @@ import java.sql.SQLTransientConnectionException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 import ponto.access.Connections;
 
 /**
@@ -58,12 +60,26 @@ public final class CloudDatabase {
         "idle_in_transaction_session_timeout=60000");
   }
 
-  /** Connections as the user itself. */
-  public Connections asUser() {
-    return () -> connect("-c " + IDLE_SESSION);
+  /** The database as its user itself sees it, for the next quarter of an hour. */
+  public DataSource asSource() throws SQLException {
+    var source = new PGSimpleDataSource();
+    source.setURL(url());
+    for (var property : properties("-c " + IDLE_SESSION).entrySet()) {
+      source.setProperty((String) property.getKey(), (String) property.getValue());
+    }
+    return source;
   }
 
   private Connection connect(String options) throws SQLException {
+    // The driver itself: looking for drivers on the class path would only take time.
+    var connection = new Driver().connect(url(), properties(options));
+    if (connection == null) {
+      throw new SQLException("the driver does not know " + url());
+    }
+    return connection;
+  }
+
+  private Properties properties(String options) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", password());
@@ -76,12 +92,7 @@ public final class CloudDatabase {
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
     properties.setProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
-    // The driver itself: looking for drivers on the class path would only take time.
-    var connection = new Driver().connect(url(), properties);
-    if (connection == null) {
-      throw new SQLException("the driver does not know " + url());
-    }
-    return connection;
+    return properties;
   }
 
   private String url() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls whether the database must prove itself; only one on the loopback need not
  * @param passwordFile holds the password, on the loopback only; null where a signed token is shown
+ * @param origin whose pages may read the API's answers, besides those of its own host; mostly null
  * @param taskRoot where the zip lies unpacked
  */
 public record Settings(
@@ -22,6 +23,7 @@ public record Settings(
     @Nullable Path passwordFile,
     String region,
     String stage,
+    @Nullable String origin,
     Path taskRoot) {
   public static final String HOST = "PONTO_DB_HOST";
   public static final String PORT = "PONTO_DB_PORT";
@@ -30,6 +32,7 @@ public record Settings(
   public static final String TLS = "PONTO_DB_TLS";
   public static final String PASSWORD_FILE = "PONTO_DB_PASSWORD_FILE";
   public static final String STAGE = "PONTO_STAGE";
+  public static final String ORIGIN = "PONTO_ORIGIN";
 
   /** These two the runtime sets. */
   public static final String REGION = "AWS_REGION";
@@ -40,6 +43,7 @@ public record Settings(
   private static final Pattern HOST_FORM = Pattern.compile("[A-Za-z0-9.:-]{1,255}");
   private static final Pattern NAME_FORM = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final Pattern REGION_FORM = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
+  private static final Pattern ORIGIN_FORM = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]+)?");
   private static final Pattern STAGE_FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   /** How sure the function must be of whom it speaks to. */
@@ -75,6 +79,7 @@ public record Settings(
         read.passwordFile(isLoopback),
         read.required(REGION, REGION_FORM, "a region, as sa-east-1"),
         read.required(STAGE, STAGE_FORM, "lower case letters, digits and -, at most 32"),
+        read.origin(),
         Path.of(environment.getOrDefault(TASK_ROOT, "")));
   }
 
@@ -121,6 +126,12 @@ public record Settings(
             PASSWORD_FILE + " is set, but only a database on the loopback takes a password");
       }
       return Path.of(value);
+    }
+
+    @Nullable String origin() {
+      return environment.getOrDefault(ORIGIN, "").isEmpty()
+          ? null
+          : required(ORIGIN, ORIGIN_FORM, "an origin, as https://clock.example, or nothing");
     }
 
     private static IllegalArgumentException wrong(String name, String value, String wanted) {
