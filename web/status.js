@@ -3,6 +3,9 @@
 const TEXTS = {
   'pt-BR': {
     serverTime: 'Hora do servidor',
+    forOffice: 'Para gestão, RH e auditoria',
+    reports: 'Relatórios',
+    inbox: 'Pendências',
     forPrograms: 'Para programas',
     docs: 'Documentação da API',
     contract: 'Contrato (OpenAPI)',
@@ -21,6 +24,9 @@ const TEXTS = {
   },
   en: {
     serverTime: 'Server time',
+    forOffice: 'For managers, HR and auditors',
+    reports: 'Reports',
+    inbox: 'Inbox',
     forPrograms: 'For programs',
     docs: 'API documentation',
     contract: 'Contract (OpenAPI)',

@@ -34,6 +34,7 @@ export async function openDesk({ page, roles, onOpen, onSpeak }) {
     for (const name of VIEWS) byId(`view-${name}`).hidden = name !== view;
     byId('sign-out').hidden = !person;
     byId('to-inbox').hidden = !['hr', 'auditor'].includes(person?.role);
+    byId('to-reports').hidden = !['manager', 'hr', 'auditor'].includes(person?.role);
     write(byId('who'), person ? [person.name, person.employer].filter(Boolean).join(', ') : '');
   }
 

@@ -125,6 +125,17 @@ class ArchitectureTest extends ArchitectureContract {
   }
 
   @Test
+  void a_verifier_that_looks_at_the_writer_is_found() throws Exception {
+    assertThat(
+            offenders(
+                VERIFIER_ALONE,
+                "package ponto.verify; public class Good { java.sql.ResultSet rows; Good next; }",
+                "package ponto.afd; public class Line { ponto.verify.Good judge; }",
+                "package ponto.verify; class Bad { ponto.afd.Line line; }"))
+        .containsExactly("Bad");
+  }
+
+  @Test
   void sql_that_is_not_at_home_is_found() throws Exception {
     var asks =
         " { Object ask(java.sql.Connection c) throws java.sql.SQLException { return c.%s; } }";

@@ -40,6 +40,38 @@ final class Csv {
     return TIME.format(time);
   }
 
+  /**
+   * A CPF or CNPJ with its dots, so that it stays a text: of bare digits a spreadsheet takes the
+   * zeros away.
+   */
+  static String document(String text) {
+    return switch (text.length()) {
+      case 11 ->
+          part(text, 0, 3)
+              + '.'
+              + part(text, 3, 6)
+              + '.'
+              + part(text, 6, 9)
+              + '-'
+              + part(text, 9, 11);
+      case 14 ->
+          part(text, 0, 2)
+              + '.'
+              + part(text, 2, 5)
+              + '.'
+              + part(text, 5, 8)
+              + '/'
+              + part(text, 8, 12)
+              + '-'
+              + part(text, 12, 14);
+      default -> text;
+    };
+  }
+
+  private static String part(String text, int from, int to) {
+    return text.substring(from, to);
+  }
+
   static String flag(boolean flag) {
     return flag ? "sim" : "não";
   }

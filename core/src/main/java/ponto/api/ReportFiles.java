@@ -36,9 +36,9 @@ final class ReportFiles {
             "Identificador");
     return line ->
         csv.line(
-            line.cpf(),
+            Csv.document(line.cpf()),
             line.name(),
-            line.establishment(),
+            Csv.document(line.establishment()),
             Long.toString(line.nsr()),
             Csv.date(line.punchedAt().toLocalDate()),
             Csv.time(line.punchedAt().toLocalTime()),
@@ -69,9 +69,9 @@ final class ReportFiles {
             "Avisos");
     return line ->
         csv.line(
-            line.cpf(),
+            Csv.document(line.cpf()),
             line.name(),
-            line.establishment(),
+            Csv.document(line.establishment()),
             Csv.date(line.date()),
             Csv.time(line.first()),
             Csv.time(line.last()),
@@ -96,10 +96,10 @@ final class ReportFiles {
     for (var one : everybody) {
       var since = one.since().atZone(zone);
       csv.line(
-          one.cpf(),
+          Csv.document(one.cpf()),
           one.name(),
           one.registration() == null ? "" : one.registration(),
-          one.establishment(),
+          Csv.document(one.establishment()),
           Csv.date(since.toLocalDate()),
           Csv.time(since.toLocalTime()),
           Csv.time(one.last().atZone(zone).toLocalTime()),

@@ -1,17 +1,15 @@
 package ponto.api;
 
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import ponto.access.Connections;
 import ponto.access.Tenant;
 import ponto.report.Asked;
@@ -30,6 +28,13 @@ public final class ReportOperations {
   private static final int LATE_MINUTES_DEFAULT = 60;
   private static final int LATE_MINUTES_MAX = 1_000_000;
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+  /** Instant, the establishment's document, NSR. */
+  private static final Pattern PUNCH_POSITION =
+      Pattern.compile("[0-9T:.Z-]{1,40} [0-9A-Z]{1,14} [0-9]{1,9}");
+
+  /** Date, CPF. */
+  private static final Pattern DAY_POSITION = Pattern.compile("[0-9-]{10} [0-9]{11}");
 
   private final Connections connections;
   private final Exports exports;
@@ -83,7 +88,11 @@ public final class ReportOperations {
 
   private Response presence(Request request) throws SQLException {
     var asked = ReportQuestion.asked(request);
-    var at = request.param("at").map(ReportOperations::instant).orElseGet(clock::instant);
+    var at =
+        request
+            .param("at")
+            .map(text -> ReportQuestion.instant("at", text))
+            .orElseGet(clock::instant);
     if (ReportQuestion.wantsCsv(request)) {
       return exports.csv(
           asked.employerId(),
@@ -238,31 +247,14 @@ public final class ReportOperations {
   }
 
   private static PunchList.Position punchPosition(String cursor) {
-    var parts = Page.position(cursor).split(" ", -1);
-    try {
-      if (parts.length == 3) {
-        return new PunchList.Position(Instant.parse(parts[0]), parts[1], Long.parseLong(parts[2]));
-      }
-    } catch (DateTimeException | NumberFormatException e) {
-      // Answered below: it is no position.
-    }
-    throw Problem.malformed("cursor", "not a cursor of this list");
+    var parts = ReportQuestion.position(cursor, PUNCH_POSITION);
+    return new PunchList.Position(
+        ReportQuestion.instant("cursor", parts.get(0)), parts.get(1), Long.parseLong(parts.get(2)));
   }
 
   private static DayList.Position dayPosition(String cursor) {
-    var parts = Page.position(cursor).split(" ", -1);
-    if (parts.length != 2) {
-      throw Problem.malformed("cursor", "not a cursor of this list");
-    }
-    return new DayList.Position(ReportQuestion.date("cursor", parts[0]), parts[1]);
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw Problem.malformed("at", "not an instant of RFC 3339 with an offset");
-    }
+    var parts = ReportQuestion.position(cursor, DAY_POSITION);
+    return new DayList.Position(ReportQuestion.date("cursor", parts.get(0)), parts.get(1));
   }
 
   private static int minutes(String text) {

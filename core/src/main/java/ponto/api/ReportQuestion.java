@@ -1,8 +1,11 @@
 package ponto.api;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +98,28 @@ final class ReportQuestion {
       // Answered below: the text is no date.
     }
     throw Problem.malformed(field, "not a date from 1990 to 2100, as 2026-11-22");
+  }
+
+  /** An instant with an offset, of the same years. */
+  static Instant instant(String field, String text) {
+    try {
+      var instant = OffsetDateTime.parse(text);
+      if (!instant.toLocalDate().isBefore(EARLIEST) && !instant.toLocalDate().isAfter(LATEST)) {
+        return instant.toInstant();
+      }
+    } catch (DateTimeException e) {
+      // Answered below: the text is no instant.
+    }
+    throw Problem.malformed(field, "not an instant of RFC 3339 with an offset, from 1990 to 2100");
+  }
+
+  /** The parts of a cursor's position, which may hold nothing that the database could not take. */
+  static List<String> position(String cursor, Pattern form) {
+    var position = form.matcher(Page.position(cursor));
+    if (!position.matches()) {
+      throw Problem.malformed("cursor", "not a cursor of this list");
+    }
+    return List.of(position.group().split(" ", -1));
   }
 
   /** Whether the caller wants a file for a spreadsheet. */

@@ -24,11 +24,13 @@ public final class DayList {
             FROM punch p\
       """
           .formatted(Period.LOCAL_DATE);
+  // By key, as the punches' names are, and for the same reason.
   private static final String NAMED =
       """
       GROUP BY p.worker_id, day) AS d
-      JOIN worker w ON w.worker_id = d.worker_id
-      JOIN establishment e ON e.establishment_id = d.establishment_id
+      CROSS JOIN LATERAL (SELECT cpf, name FROM worker WHERE worker_id = d.worker_id OFFSET 0) w
+      CROSS JOIN LATERAL (SELECT document FROM establishment
+                          WHERE establishment_id = d.establishment_id OFFSET 0) e
       WHERE (NOT ? OR d.punches % 2 = 1)\
       """;
   private static final String TOTALS =
@@ -61,7 +63,8 @@ public final class DayList {
       int limit)
       throws SQLException {
     var lines = new ArrayList<DayLine>();
-    var from = after == null ? period.from() : after.date();
+    // A position before the period, which only a made-up cursor has, does not lengthen it.
+    var from = after == null || after.date().isBefore(period.from()) ? period.from() : after.date();
     // A worker's own days are few: all at once.
     var days = asked.worker() == null ? 1L : Period.DAYS_MAX;
     while (lines.size() < limit && !from.isAfter(period.to())) {

@@ -39,6 +39,9 @@ public final class Headcount {
     private final int[] change;
     private int before;
 
+    /** Whether the last odd punch of the run that is read was made where it is asked about. */
+    private boolean counted;
+
     Day(Instant start, Instant end, @Nullable String establishment, Map<Long, String> documents) {
       this.start = start;
       this.establishment = establishment;
@@ -49,20 +52,30 @@ public final class Headcount {
 
     @Override
     public void punched(Run run) {
-      if (!isAsked(run)) {
-        return;
-      }
-      if (!run.last().isBefore(start)) {
+      var asked = isAsked(run);
+      if (asked && !run.last().isBefore(start)) {
         punches[minute(run.last())]++;
       }
-      add(run.last(), run.punches() % 2 == 1 ? 1 : -1);
+      if (run.punches() % 2 == 1) {
+        counted = asked;
+        leaveOrCome(run.last(), 1);
+      } else {
+        // Who came here and punched out elsewhere has left here, and was never in there.
+        leaveOrCome(run.last(), -1);
+      }
     }
 
     @Override
     public void ended(Run run) {
       // Who forgot to punch out is not in for ever.
-      if (run.punches() % 2 == 1 && isAsked(run)) {
-        add(run.last().plus(Run.JOURNEY_GAP), -1);
+      if (run.punches() % 2 == 1) {
+        leaveOrCome(run.last().plus(Run.JOURNEY_GAP), -1);
+      }
+    }
+
+    private void leaveOrCome(Instant at, int one) {
+      if (counted) {
+        add(at, one);
       }
     }
 

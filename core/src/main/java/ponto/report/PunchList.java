@@ -17,13 +17,17 @@ public final class PunchList {
   /** Rows held at a time while a list of any length passes through. */
   static final int FETCH_ROWS = 2_000;
 
+  // Names are looked up by key for each punch, and OFFSET 0 keeps it so: the planner, which cannot
+  // tell how many punches are of a printed date and guesses a handful, else reads all workers for
+  // each.
   private static final String COLUMNS =
       """
       SELECT p.id, w.cpf, w.name, e.document, p.nsr, p.punched_at, p.punched_offset, p.received_at,
              p.recorded_at, p.collector, p.offline, p.trust, p.flags
       FROM punch p
-      JOIN worker w ON w.worker_id = p.worker_id
-      JOIN establishment e ON e.establishment_id = p.establishment_id\
+      CROSS JOIN LATERAL (SELECT cpf, name FROM worker WHERE worker_id = p.worker_id OFFSET 0) w
+      CROSS JOIN LATERAL (SELECT document FROM establishment
+                          WHERE establishment_id = p.establishment_id OFFSET 0) e\
       """;
 
   private PunchList() {}

@@ -249,7 +249,7 @@ final class Judgement {
   private static <T> T required(String field, @Nullable T value) {
     return Optional.ofNullable(value)
         .orElseThrow(
-            () -> new Refusal(wrong(field, "missing", "A new worker needs a " + field + ".")));
+            () -> new Refusal(wrong(field, "missing", "Add it: nobody can be entered without.")));
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

@@ -51,6 +51,7 @@ public abstract class ArchitectureContract {
     "ponto.infra..",
     "ponto.receipt..",
     "ponto.espelho..",
+    "ponto.seal..",
     "ponto.signature.."
   };
 
@@ -71,8 +72,12 @@ public abstract class ArchitectureContract {
     "ponto.ledger..",
     "ponto.postgres..",
     "ponto.report..",
-    "ponto.roster.."
+    "ponto.roster..",
+    "ponto.verify.."
   };
+
+  /** Judges what the rest writes, with nothing of the rest. */
+  private static final String[] VERIFYING = {"ponto.verify..", "ponto.seal.."};
 
   private static final Set<String> MACHINE_CLOCKS =
       Set.of(
@@ -140,6 +145,17 @@ public abstract class ArchitectureContract {
           .should()
           .accessTargetWhere(describe("it makes an SQL statement", ArchitectureContract::makesSql));
 
+  /** Else a defect of the writer would be its own proof. */
+  public static final ArchRule VERIFIER_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(VERIFYING)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("ponto..").and(not(resideInAnyPackage(VERIFYING))))
+          // The module postgres has no verifier on its class path.
+          .allowEmptyShould(true);
+
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -192,6 +208,11 @@ public abstract class ArchitectureContract {
   @Test
   public void journey_and_files_touch_no_database() {
     PURE_READINGS.check(PRODUCT);
+  }
+
+  @Test
+  public void the_verifier_shares_no_code_with_what_it_verifies() {
+    VERIFIER_ALONE.check(PRODUCT);
   }
 
   @Test

@@ -2,9 +2,7 @@ package ponto.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -47,9 +45,6 @@ final class DoorHandler extends Handler.Abstract {
   /** Of those without a token: strangers and sign-ins may not shut the door to who punches. */
   static final int OPEN_REQUESTS_MAX = 1_000;
 
-  /** Several hundred lines at once into the network. */
-  private static final int STREAM_BYTES = 64 * 1024;
-
   private static final int BUSY_RETRY_SECONDS = 1;
   private static final String PUNCH = "postPunches";
   private static final int DATABASE_RETRY_SECONDS = 2;
@@ -66,6 +61,7 @@ final class DoorHandler extends Handler.Abstract {
   private final Cors cors;
   private final Metrics metrics;
   private final Intake intake = new Intake(Intake.Limits.USUAL);
+  private final Streaming streaming = new Streaming(Streaming.TOTAL_MAX);
   private final Semaphore room = new Semaphore(REQUESTS_MAX);
   private final Semaphore openRoom = new Semaphore(OPEN_REQUESTS_MAX);
 
@@ -106,7 +102,8 @@ final class DoorHandler extends Handler.Abstract {
       LOG.log(Level.DEBUG, "{0} answered {1} in {2} us", operation, answer.status(), nanos / 1_000);
     }
     if (answer.stream() != null) {
-      stream(answer, answer.stream(), response, callback);
+      writeHead(answer, response);
+      streaming.write(answer.stream(), request, response, callback);
     } else if (answer.status() < 400) {
       write(answer, response, callback);
     } else {
@@ -125,30 +122,6 @@ final class DoorHandler extends Handler.Abstract {
       return;
     }
     intake.drain(request);
-    callback.succeeded();
-  }
-
-  /** Writes while it reads; what fails half-way is broken off, so that nobody takes it for all. */
-  private static void stream(
-      ponto.api.Response answer,
-      ponto.api.Response.Stream stream,
-      Response response,
-      Callback callback) {
-    writeHead(answer, response);
-    var bytes = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
-    // Closed only when all is written: closing ends the answer properly.
-    var out = new OutputStreamWriter(bytes, UTF_8);
-    try (stream) {
-      stream.write(out);
-      out.close();
-    } catch (IOException | SQLException | RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          "an export was broken off, which its client sees: {0}",
-          e.getClass().getName());
-      callback.failed(e);
-      return;
-    }
     callback.succeeded();
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       WorkersCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      VerifyCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {

@@ -3,6 +3,7 @@ package ponto.server;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
@@ -20,6 +21,8 @@ import ponto.api.Problem;
 import ponto.api.Receipts;
 import ponto.api.Request;
 import ponto.api.Response;
+import ponto.audit.Audit;
+import ponto.audit.Entry;
 import ponto.issuer.Passwords;
 import ponto.ledger.Registrar;
 import ponto.ledger.Registrar.NewEmployer;
@@ -29,6 +32,7 @@ import ponto.roster.Cnpj;
 import ponto.roster.Employers;
 import ponto.roster.NewAccounts;
 import ponto.roster.NewAccounts.NewAccount;
+import ponto.staff.Details;
 
 /**
  * Makes the first employer and its admin, once, for whoever holds the token that the first start
@@ -122,9 +126,35 @@ final class SetupOperations {
       }
       connection.setAutoCommit(false);
       var made = new Registrar(clock).enter(connection, employer, place);
-      NewAccounts.enter(connection, made.employerId(), List.of(admin), clock.instant());
+      var now = clock.instant();
+      NewAccounts.enter(connection, made.employerId(), List.of(admin), now);
+      Audit.append(
+          connection,
+          made.employerId(),
+          List.of(
+              entry(made.employerId(), now, admin, "create-employer", "employer", employer.name()),
+              entry(
+                  made.employerId(),
+                  now,
+                  admin,
+                  "create-user",
+                  "user " + admin.login().name(),
+                  admin.name())));
       connection.commit();
     }
+  }
+
+  /** The first deeds, in the name of the admin whom the one-time token makes. */
+  private static Entry entry(
+      long employerId, Instant at, NewAccount admin, String action, String about, String name) {
+    return new Entry(
+        employerId,
+        at,
+        admin.subject().toString(),
+        admin.role().wire(),
+        action,
+        about,
+        Details.of(Map.of("name", name)));
   }
 
   private void requireToken(String given) {

@@ -2,6 +2,7 @@ package ponto.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +29,8 @@ final class StartCache implements AutoCloseable {
   private static final String MADE = "made";
 
   private static final String WORKSHOP = "training-";
+
+  private static final String PID = "[0-9]{1,10}";
 
   /** Ten times what a training run takes on a small machine; one that hangs ends by this. */
   private static final Duration TRAINING_MAX = Duration.ofMinutes(5);
@@ -103,6 +106,8 @@ final class StartCache implements AutoCloseable {
           && training.exitValue() == 0
           && Files.exists(made)) {
         removeEarlier();
+        // Not before: a killed clock's own training run may have gone on until now.
+        removeLeft();
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         LOG.info("the start-up cache is made, the next start is faster");
       } else if (!closing) {
@@ -126,6 +131,28 @@ final class StartCache implements AutoCloseable {
     }
   }
 
+  /** What the training runs of clocks that were killed left; each is as large as a cache. */
+  private void removeLeft() throws IOException {
+    try (var left = Files.newDirectoryStream(file.resolveSibling(""), WORKSHOP + "*")) {
+      for (var workshop : left) {
+        var pid = workshop.getFileName().toString().substring(WORKSHOP.length());
+        if (pid.matches(PID) && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          remove(workshop);
+        }
+      }
+    }
+  }
+
+  private static void remove(Path workshop) {
+    try (var files = Files.walk(workshop)) {
+      for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.FINE, "something of the training run is left in " + workshop, e);
+    }
+  }
+
   /** Ends a run that is under way: a stop does not wait for it. */
   @Override
   public void close() {
@@ -139,12 +166,6 @@ final class StartCache implements AutoCloseable {
     // Only when they are gone does nobody write into the folder any more.
     all.forEach(each ->
         each.onExit().completeOnTimeout(each, KILL_MAX.toMillis(), TimeUnit.MILLISECONDS).join());
-    try (var files = Files.walk(workshop(file))) {
-      for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "something of the training run is left in " + workshop(file), e);
-    }
+    remove(workshop(file));
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,26 +55,28 @@ final class WorkersCommand implements Callable<Integer> {
     private long changed;
     private long unchanged;
     private long done;
-    private final List<String> told = new ArrayList<>();
-    private long wrong;
+
+    /** What is wrong, by the number of its line. */
+    private final SortedMap<Long, List<String>> wrong = new TreeMap<>();
 
     @Override
     public Integer call() {
       var workers = WorkersFile.open(file);
       note(file.getFileName() + ": " + workers.lines() + " lines, " + workers.charset().name());
       run(workers, true);
-      told.forEach(System.out::println);
-      if (wrong > 0) {
-        if (wrong > told.size()) {
-          System.out.println("and " + (wrong - told.size()) + " more");
+      if (!wrong.isEmpty()) {
+        var told = wrong.values().stream().limit(TOLD_MAX).toList();
+        told.forEach(problems -> problems.forEach(System.out::println));
+        if (wrong.size() > told.size()) {
+          System.out.println("and " + (wrong.size() - told.size()) + " more");
         }
         System.out.println(
-            "wrong: " + wrong + " of " + workers.lines() + " lines; nothing was written");
+            "wrong: " + wrong.size() + " of " + workers.lines() + " lines; nothing was written");
         return WRONG;
       }
       if (!dryRun) {
         run(workers, false);
-        if (wrong > 0) {
+        if (!wrong.isEmpty()) {
           throw new Refusal(
               "somebody changed workers meanwhile: what stands before line "
                   + done
@@ -95,10 +99,10 @@ final class WorkersCommand implements Callable<Integer> {
       unchanged = 0;
       done = 0;
       for (var twice : dry ? workers.repeats() : List.<WorkersFile.Repeat>of()) {
-        tell("line " + twice.line() + ": " + twice.what());
+        tell(twice.line(), "line " + twice.line() + ": " + twice.what());
       }
       workers.pieces((header, first, lines) -> {
-        if (wrong > 0 && !dry) {
+        if (!wrong.isEmpty() && !dry) {
           return;
         }
         var csv = header + "\n" + String.join("\n", lines);
@@ -118,9 +122,15 @@ final class WorkersCommand implements Callable<Integer> {
       for (var item : (List<?>) report.getOrDefault("lines", List.of())) {
         var line = JsonTree.object(item);
         if ("error".equals(line.get("result"))) {
+          var number = number(line, "line");
+          // A repeat that the file shows was told with the line that it repeats.
+          if (wrong.containsKey(number)) {
+            continue;
+          }
           tell(
+              number,
               "line "
-                  + line.get("line")
+                  + number
                   + ", "
                   + line.get("column")
                   + ": "
@@ -139,11 +149,8 @@ final class WorkersCommand implements Callable<Integer> {
       }
     }
 
-    private void tell(String problem) {
-      wrong++;
-      if (told.size() < TOLD_MAX) {
-        told.add(problem);
-      }
+    private void tell(long line, String problem) {
+      wrong.computeIfAbsent(line, _ -> new ArrayList<>()).add(problem);
     }
 
     private static long number(Map<String, Object> report, String field) {

@@ -58,7 +58,8 @@ class LauncherBuildTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).isEqualTo(first.out());
     assertThat(workshop.builds()).hasSize(1);
-    assertThat(workshop.builds().getFirst()).contains("-pl server -am -DskipTests package");
+    assertThat(workshop.builds().getFirst())
+        .contains("-pl server -am -Dmaven.test.skip=true package");
     assertThat(workshop.trainings()).isEqualTo(1);
   }
 

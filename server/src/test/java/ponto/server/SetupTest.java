@@ -44,6 +44,10 @@ final class SetupTest {
       var me = nobody.signIn("CHEFE", "ten-letters").get("/v1/me").expect(200);
       assertThat(me.json()).containsEntry("role", "admin").containsEntry("name", "Chefe Fictícia");
       assertThat(site.ask("SELECT type FROM ledger WHERE nsr = 1")).isEqualTo("2");
+      assertThat(
+              site.ask(
+                  "SELECT string_agg(action || ' ' || about, ', ' ORDER BY number) FROM audit"))
+          .isEqualTo("create-employer employer, create-user user chefe");
 
       nobody.post("/v1/setup", body(token, Map.of())).problem(403);
       assertThat(site.ask("SELECT count(*) FROM employer")).isEqualTo("1");

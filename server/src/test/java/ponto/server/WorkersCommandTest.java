@@ -98,7 +98,7 @@ final class WorkersCommandTest {
         .contains("line 513: cpf: the same as in line 2.")
         .contains("line 513: registration: the same as in line 2.")
         .contains("line 512, cpf: the check digits of the CPF do not fit.")
-        .contains("nothing was written");
+        .contains("wrong: 2 of 512 lines; nothing was written");
     assertThat(workers()).isEqualTo(before);
   }
 
