@@ -47,7 +47,7 @@ public final class Main implements Runnable {
         .addSubcommand(new MemoryCommand(report, clock))
         .addSubcommand(new CloudCommand(report, clock))
         .addSubcommand(new ImportCommand(report))
-        .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher))
-        .addSubcommand(new LambdaCommand(report));
+        .addSubcommand(new LambdaCommand())
+        .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher));
   }
 }

@@ -207,7 +207,7 @@ class ApiHandlerTest {
             "");
     assertThat(answer(report, hr()))
         .startsWith("{\"statusCode\":200")
-        .contains("text/csv", bakery.worker(1), "\"isBase64Encoded\":false");
+        .contains("text/csv", ";Worker 1;", "\"isBase64Encoded\":false");
   }
 
   @Test
