@@ -1,5 +1,7 @@
 package ponto.cloud;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +92,7 @@ final class CloudDatabase implements AutoCloseable {
             "PONTO_DB_TLS",
             "disable",
             "PONTO_DB_PASSWORD_FILE",
-            passwordFiles.get(user).toString());
+            requireNonNull(passwordFiles.get(user), user).toString());
   }
 
   Database database() {

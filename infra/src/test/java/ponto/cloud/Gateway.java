@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ponto.cloud.RestApi.GatewayResponse;
-import ponto.cloud.RestApi.Integration;
 import ponto.cloud.RestApi.Route;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -263,10 +262,5 @@ final class Gateway {
       throw new IllegalStateException(value + " is not in quotes: not known here");
     }
     return value.substring(1, value.length() - 1);
-  }
-
-  /** Which integrations there are: for who wants to know that nothing stands in between. */
-  Integration integration(String method, String path) {
-    return api.find(method, path).orElseThrow().getKey().integration();
   }
 }

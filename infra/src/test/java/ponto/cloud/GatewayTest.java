@@ -35,7 +35,7 @@ class GatewayTest {
     template = TemplateTest.small();
     queues = new Queues(template);
     pool = new UserPool(template, CLOCK);
-    gateway = new Gateway(template, pool, queues.address(), (arn, event) -> event);
+    gateway = new Gateway(template, pool, queues.address(), (_, event) -> event);
   }
 
   @AfterAll
@@ -199,7 +199,7 @@ class GatewayTest {
   }
 
   private static Gateway gatewayTo(URI address) {
-    return new Gateway(template, pool, address, (arn, event) -> event);
+    return new Gateway(template, pool, address, (_, event) -> event);
   }
 
   private static int status(String token) throws InterruptedException {

@@ -1,6 +1,5 @@
 package ponto.cloud;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +39,6 @@ final class HttpDoor implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new Answering(gateway, stage, clock));
     server.start();
-  }
-
-  InetSocketAddress socket() {
-    return new InetSocketAddress("127.0.0.1", connector.getLocalPort());
   }
 
   URI address() {

@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import ponto.lambda.RuntimeApi;
 
@@ -35,9 +32,6 @@ final class LambdaFunction implements AutoCloseable {
   private final Semaphore concurrency;
   private final Deque<RuntimeApi> idle = new ArrayDeque<>();
   private final Set<RuntimeApi> all = new HashSet<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().daemon().name("function-timeout").unstarted(task));
   private int started;
   private boolean dying;
 
@@ -99,16 +93,9 @@ final class LambdaFunction implements AutoCloseable {
   private byte[] answer(RuntimeApi environment, byte[] event) throws InterruptedException {
     var answered = false;
     try {
-      environment.awaitInit();
-      var end =
-          timer.schedule(environment::kill, function.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      try {
-        var answer = environment.invoke(event);
-        answered = true;
-        return answer;
-      } finally {
-        end.cancel(false);
-      }
+      var answer = environment.invoke(event);
+      answered = true;
+      return answer;
     } catch (RuntimeApi.Failed e) {
       throw new FunctionFailed(name + ": " + e.getMessage());
     } finally {
@@ -183,7 +170,6 @@ final class LambdaFunction implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    timer.shutdownNow();
     all.forEach(RuntimeApi::close);
     all.clear();
     idle.clear();

@@ -1,16 +1,13 @@
 package ponto.cloud;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -27,8 +24,7 @@ final class LoopbackCloud implements AutoCloseable {
   private final Queues queues;
   private final UserPool pool;
   private final HttpDoor door;
-  private final Gateway gateway;
-  private final List<Poller> pollers = new ArrayList<>();
+  private final Poller poller;
   private final Template.Resource mapping;
   private final String lettersArn;
   private final String deadArn;
@@ -60,9 +56,9 @@ final class LoopbackCloud implements AutoCloseable {
       mapping = template.only("AWS::Lambda::EventSourceMapping");
       lettersArn = mapping.at("/EventSourceArn").asString();
       deadArn = deadArn(template, lettersArn);
-      poll();
+      poller = opened(new Poller(mapping, queues, recording()::invoke));
       pool = new UserPool(template, clock);
-      gateway =
+      var gateway =
           new Gateway(
               template, pool, queues.address(), (arn, event) -> function(arn).invoke(event));
       var stage = template.only("AWS::ApiGateway::Stage").at("/StageName").asString();
@@ -88,11 +84,6 @@ final class LoopbackCloud implements AutoCloseable {
         .orElseThrow();
   }
 
-  private void poll() {
-    var function = recording();
-    pollers.add(opened(new Poller(mapping, queues, function::invoke)));
-  }
-
   private LambdaFunction function(String nameOrArn) {
     var name = FUNCTION.matcher(nameOrArn);
     var function = name.matches() ? functions.get(name.group(1)) : null;
@@ -107,16 +98,8 @@ final class LoopbackCloud implements AutoCloseable {
     return door.address();
   }
 
-  InetSocketAddress socket() {
-    return door.socket();
-  }
-
   UserPool pool() {
     return pool;
-  }
-
-  Gateway gateway() {
-    return gateway;
   }
 
   CloudDatabase database() {
@@ -133,7 +116,7 @@ final class LoopbackCloud implements AutoCloseable {
   }
 
   Poller poller() {
-    return pollers.getLast();
+    return poller;
   }
 
   /** How many batches may be under way at once. */
