@@ -8,7 +8,6 @@ import eu.europa.esig.dss.enumerations.SignatureLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -117,7 +116,7 @@ class ReceiptTest {
 
   @Test
   void a_certificate_that_has_ended_signs_nothing() throws Exception {
-    var ended = Instant.from(signer.certificate().getNotAfter().toInstant()).plusSeconds(1);
+    var ended = signer.certificate().getNotAfter().toInstant().plusSeconds(1);
     assertThat(text(new ReceiptPrinter(signer, () -> ended).apply(SAID)))
         .contains("SEM ASSINATURA")
         .contains("certificado não está na validade");

@@ -26,6 +26,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certification authority of its own, and a fictitious company's certificate from it. */
+@SuppressWarnings("JavaUtilDate") // BouncyCastle asks for it.
 public final class TestChain {
   /** Of the file that {@link #file} writes. */
   public static final String PASSWORD = "uma-senha-de-teste";

@@ -1,8 +1,10 @@
 package ponto.lambda.door;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class Answer {
    * A function answers 6 MB at most, and JSON may double each character. Longer files want to be
    * exports by way of a bucket, which is not there yet.
    */
-  static final int CHARS_MAX = 2_500_000;
+  static final int BYTES_MAX = 2_500_000;
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -34,7 +36,7 @@ final class Answer {
       stream.write(text);
     }
     return new Response(
-        response.status(), response.headers(), response.contentType(), text.toString());
+        response.status(), response.headers(), response.contentType(), text.toString(UTF_8));
   }
 
   /** Writes it; {@code origin} is whose pages may read it, besides our own. */
@@ -65,33 +67,21 @@ final class Answer {
   }
 
   /** Takes so much and no more. */
-  private static final class Bounded extends StringWriter {
+  private static final class Bounded extends ByteArrayOutputStream {
     @Override
-    public void write(int character) {
+    public synchronized void write(int octet) {
       room(1);
-      super.write(character);
+      super.write(octet);
     }
 
     @Override
-    public void write(char[] characters, int offset, int length) {
+    public synchronized void write(byte[] octets, int offset, int length) {
       room(length);
-      super.write(characters, offset, length);
-    }
-
-    @Override
-    public void write(String text) {
-      room(text.length());
-      super.write(text);
-    }
-
-    @Override
-    public void write(String text, int offset, int length) {
-      room(length);
-      super.write(text, offset, length);
+      super.write(octets, offset, length);
     }
 
     private void room(int more) {
-      if (getBuffer().length() + more > CHARS_MAX) {
+      if (size() + more > BYTES_MAX) {
         throw Problem.of(
             501,
             "export-too-large",
