@@ -1,6 +1,10 @@
 package ponto.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.sql.Connection;
@@ -24,10 +28,16 @@ final class Exports {
     this.connections = connections;
   }
 
-  /** Writes a file from the rows of one employer. */
+  /** Writes a table from the rows of one employer. */
   @FunctionalInterface
   interface Rows {
     void write(Connection connection, Writer out) throws SQLException;
+  }
+
+  /** Writes a file from the rows of one employer. */
+  @FunctionalInterface
+  interface Bytes {
+    void write(Connection connection, OutputStream out) throws SQLException, IOException;
   }
 
   /**
@@ -36,22 +46,39 @@ final class Exports {
    * @throws Problem 503 while all the room for exports is taken
    */
   Response csv(long employerId, String name, Rows rows) {
+    return file(
+        employerId,
+        name + ".csv",
+        "text/csv; charset=utf-8",
+        (connection, out) -> {
+          var text = new OutputStreamWriter(out, UTF_8);
+          rows.write(connection, text);
+          text.flush();
+        });
+  }
+
+  /** The same for any kind of file. */
+  Response file(long employerId, String name, String contentType, Bytes bytes) {
     if (!room.tryAcquire()) {
       throw Problem.unavailable("busy", "too many exports at once", RETRY_SECONDS);
     }
     var given = new AtomicBoolean();
     return Response.file(
-        name + ".csv",
-        "text/csv; charset=utf-8",
+        name,
+        contentType,
         new Response.Stream() {
           @Override
-          public void write(Writer out) throws IOException, SQLException {
+          public void write(OutputStream out) throws IOException, SQLException {
             try {
               Tenant.speakingFor(
                   employerId,
                   connections,
                   connection -> {
-                    rows.write(connection, out);
+                    try {
+                      bytes.write(connection, out);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
                     return true;
                   });
             } catch (UncheckedIOException e) {

@@ -1,7 +1,7 @@
 package ponto.api;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public record Response(
      * Writes all of it. When it fails the client must not take what it got for the whole: the
      * connection is broken off.
      */
-    void write(Writer out) throws IOException, SQLException;
+    void write(OutputStream out) throws IOException, SQLException;
 
     /** Gives back what the answer holds; called once, whether it was written or not. */
     @Override

@@ -69,6 +69,7 @@ public abstract class ArchitectureContract {
     "ponto.evidence..",
     "ponto.issuer..",
     "ponto.ledger..",
+    "ponto.legal..",
     "ponto.postgres..",
     "ponto.report..",
     "ponto.roster..",

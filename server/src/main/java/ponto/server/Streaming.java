@@ -1,9 +1,6 @@
 package ponto.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.BufferedOutputStream;
-import java.io.OutputStreamWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -45,9 +42,8 @@ record Streaming(Duration most) {
                 () -> endPoint.close(new TimeoutException("an export took too long")),
                 most.toMillis(),
                 TimeUnit.MILLISECONDS);
-    var bytes = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
     // Closed only when all is written: closing ends the answer properly.
-    var out = new OutputStreamWriter(bytes, UTF_8);
+    var out = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BYTES);
     try (stream) {
       stream.write(out);
       out.close();

@@ -1,9 +1,12 @@
 package ponto.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,8 +49,10 @@ final class StreamingTest {
       var stream =
           new ponto.api.Response.Stream() {
             @Override
-            public void write(Writer out) throws IOException {
-              source.write(out);
+            public void write(OutputStream out) throws IOException {
+              var text = new OutputStreamWriter(out, UTF_8);
+              source.write(text);
+              text.flush();
             }
 
             @Override
