@@ -92,7 +92,8 @@ class OpenapiTest {
             "createFirstEmployer",
             "copyInbox",
             "getConfig",
-            "getOpenapi");
+            "getOpenapi",
+            "exportAfd");
   }
 
   @Test

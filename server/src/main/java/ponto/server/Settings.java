@@ -73,42 +73,6 @@ record Settings(
     origins = Set.copyOf(origins);
   }
 
-  /** Where the employer itself is the developer, whose CNPJ or CPF the AFD names. */
-  Settings(
-      Path data,
-      String host,
-      int port,
-      @Nullable String database,
-      int recorders,
-      boolean demo,
-      int demoWorkers,
-      boolean demoMonth,
-      boolean behindProxy,
-      @Nullable Path keystore,
-      @Nullable String keystorePassword,
-      Set<String> origins,
-      @Nullable String scrapeToken,
-      long inboxBytes,
-      @Nullable Provider provider) {
-    this(
-        data,
-        host,
-        port,
-        database,
-        recorders,
-        demo,
-        demoWorkers,
-        demoMonth,
-        behindProxy,
-        keystore,
-        keystorePassword,
-        origins,
-        scrapeToken,
-        inboxBytes,
-        provider,
-        null);
-  }
-
   static boolean isDocument(String text) {
     return Cpf.isValid(text) || Cnpj.isValid(text);
   }

@@ -1,6 +1,7 @@
 package ponto.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,25 @@ record Caller(URI base, @Nullable String token) {
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A file, which must be there, byte by byte. */
+  byte[] file(String path, String... headers) {
+    var request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token)
+            .headers(headers)
+            .build();
+    try {
+      var response = HTTP.send(request, BodyHandlers.ofByteArray());
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
