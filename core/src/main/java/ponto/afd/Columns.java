@@ -1,6 +1,7 @@
 package ponto.afd;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 
@@ -45,13 +46,18 @@ final class Columns {
 
   /** {@code AAAA-MM-ddThh:mm:00ZZZZZ}: seconds are cut, never rounded. */
   Columns instant(OffsetDateTime at) {
-    number(at.getYear(), 4).character('-').number(at.getMonthValue(), 2).character('-');
-    number(at.getDayOfMonth(), 2).character('T').number(at.getHour(), 2).character(':');
+    date(at.toLocalDate()).character('T').number(at.getHour(), 2).character(':');
     number(at.getMinute(), 2);
     line.append(":00");
     var minutes = at.getOffset().getTotalSeconds() / 60;
     character(minutes < 0 ? '-' : '+');
     return number(Math.abs(minutes) / 60, 2).number(Math.abs(minutes) % 60, 2);
+  }
+
+  /** {@code AAAA-MM-dd}. */
+  Columns date(LocalDate date) {
+    number(date.getYear(), 4).character('-').number(date.getMonthValue(), 2).character('-');
+    return number(date.getDayOfMonth(), 2);
   }
 
   /** CRC-16/KERMIT over everything before it, four upper-case hex characters. */

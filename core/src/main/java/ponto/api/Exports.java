@@ -16,8 +16,11 @@ import ponto.access.Tenant;
 
 /** Files of any length, a few at a time, so that the other readers keep their connections. */
 final class Exports {
-  /** Of eight connections for reading; a month of everybody takes each some seconds. */
-  static final int EXPORTS_MAX = 3;
+  /**
+   * Of each of the three kinds of files; of eight connections for reading two are then left, and a
+   * month of everybody takes each some seconds.
+   */
+  static final int EXPORTS_MAX = 2;
 
   private static final int RETRY_SECONDS = 5;
 
@@ -28,10 +31,28 @@ final class Exports {
     this.connections = connections;
   }
 
-  /** Writes a file from the rows of one employer. */
+  /** Writes a table from the rows of one employer. */
   @FunctionalInterface
   interface Rows {
     void write(Connection connection, Writer out) throws SQLException;
+  }
+
+<<<<<<< HEAD
+  /** Writes a file of bytes. */
+  @FunctionalInterface
+  interface Bytes {
+    void write(OutputStream out) throws IOException, SQLException;
+=======
+  /** Writes a text from the rows of one employer. */
+  @FunctionalInterface
+  interface Rows {
+    void write(Connection connection, Writer out) throws SQLException;
+  }
+
+  /** Writes a file from the rows of one employer. */
+  @FunctionalInterface
+  interface Records {
+    void write(Connection connection, OutputStream out) throws SQLException, IOException;
   }
 
   /** Writes a file of bytes. */
@@ -46,7 +67,20 @@ final class Exports {
    * @throws Problem 503 while all the room for exports is taken
    */
   Response csv(long employerId, String name, Rows rows) {
-    return file(name + ".csv", "text/csv; charset=utf-8", out -> table(employerId, rows, out));
+    return file(
+        employerId,
+        name + ".csv",
+        "text/csv; charset=utf-8",
+        (connection, out) -> {
+          var text = new OutputStreamWriter(out, UTF_8);
+          rows.write(connection, text);
+          text.flush();
+        });
+  }
+
+  /** The same for any kind of file. */
+  Response file(long employerId, String name, String contentType, Records records) {
+    return file(name, contentType, out -> read(employerId, records, out));
   }
 
   /**
@@ -61,21 +95,23 @@ final class Exports {
     return Response.file(name, contentType, stream(bytes, room::release));
   }
 
-  private void table(long employerId, Rows rows, OutputStream out)
+  private void read(long employerId, Records records, OutputStream out)
       throws IOException, SQLException {
-    var writer = new OutputStreamWriter(out, UTF_8);
     try {
       Tenant.speakingFor(
           employerId,
           connections,
           connection -> {
-            rows.write(connection, writer);
+            try {
+              records.write(connection, out);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
             return true;
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    writer.flush();
   }
 
   /** What is given back when the answer has gone, once. */

@@ -94,7 +94,8 @@ class OpenapiTest {
             "createFirstEmployer",
             "copyInbox",
             "getConfig",
-            "getOpenapi");
+            "getOpenapi",
+            "exportAfd");
   }
 
   @Test
@@ -173,10 +174,15 @@ class OpenapiTest {
                 .contains("400", "413", "415");
           }
           for (var response : operation.node.get("responses").properties()) {
-            // A report is JSON or, for a spreadsheet, a file; a receipt is a PDF, many are a zip.
+            // A report is JSON or a file for a spreadsheet; receipts are PDF, legal files the law's.
             var kinds =
                 response.getKey().startsWith("2")
-                    ? Set.of("application/json", "text/csv", "application/pdf", "application/zip")
+                    ? Set.of(
+                        "application/json",
+                        "text/csv",
+                        "text/plain",
+                        "application/pdf",
+                        "application/zip")
                     : Set.of("application/problem+json");
             assertThat(response.getValue().has("$ref")).isFalse();
             assertThat(kinds).containsAll(response.getValue().path("content").propertyNames());

@@ -70,6 +70,7 @@ public abstract class ArchitectureContract {
     "ponto.issuer..",
     "ponto.lambda.door..",
     "ponto.ledger..",
+    "ponto.legal..",
     "ponto.postgres..",
     "ponto.report..",
     "ponto.roster..",
@@ -137,6 +138,25 @@ public abstract class ArchitectureContract {
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
           // journey and aej come later: until then the rule has only afd to look at, or nothing.
           .allowEmptyShould(true);
+
+  /** Another program can take the AFD alone: it needs the JDK's texts, streams and dates. */
+  public static final ArchRule AFD_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("ponto.afd..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "ponto.afd..",
+              "java.io..",
+              "java.lang..",
+              "java.nio.charset..",
+              "java.security..",
+              "java.text..",
+              "java.time..",
+              "java.util..",
+              "org.jspecify..")
+          .allowEmptyShould(true); // A module need not have it on its class path.
 
   /** Statements are made where the tables belong; others pass connections and failures on. */
   public static final ArchRule SQL_AT_HOME =
@@ -213,6 +233,11 @@ public abstract class ArchitectureContract {
   @Test
   public void the_verifier_shares_no_code_with_what_it_verifies() {
     VERIFIER_ALONE.check(PRODUCT);
+  }
+
+  @Test
+  public void the_afd_needs_nothing_but_the_jdk() {
+    AFD_ALONE.check(PRODUCT);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
+import ponto.api.AfdOperations;
 import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
@@ -259,6 +260,8 @@ final class Ponto implements AutoCloseable {
     operations.putAll(papers.table(readers));
     operations.putAll(roster());
     operations.putAll(new ReportOperations(readers, clock).table());
+    // No certificate can be given yet: a zip holds the AFD alone.
+    operations.putAll(new AfdOperations(readers, clock, settings.developer(), null).table());
     operations.putAll(
         new SetAsideOperations(readers, inbox::put, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());

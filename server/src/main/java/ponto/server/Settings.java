@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ponto.issuer.Provider;
+import ponto.punch.Cpf;
+import ponto.roster.Cnpj;
 
 /**
  * Everything that can be set at the start; a value that cannot be right refuses the start and names
@@ -26,7 +28,8 @@ record Settings(
     Set<String> origins,
     @Nullable String scrapeToken,
     long inboxBytes,
-    @Nullable Provider provider) {
+    @Nullable Provider provider,
+    @Nullable String developer) {
   /** One recorder fills a small database's disk; more than this only fight for the same lock. */
   private static final int RECORDERS_MAX = 32;
 
@@ -64,7 +67,14 @@ record Settings(
         "--demo has a public password and stays on this machine: --host is "
             + host
             + ", not 127.0.0.1");
+    require(
+        developer == null || isDocument(developer),
+        "--developer is no CNPJ or CPF without punctuation, or its check digits are wrong");
     origins = Set.copyOf(origins);
+  }
+
+  static boolean isDocument(String text) {
+    return Cpf.isValid(text) || Cnpj.isValid(text);
   }
 
   @Override

@@ -87,6 +87,12 @@ final class StartCommand implements Callable<Integer> {
       description = "Disk that waiting letters may take (default: 2147483648).")
   private long inboxBytes = ArtemisInbox.Settings.DISK_BYTES_MAX;
 
+  @Option(
+      names = "--developer",
+      description =
+          "CNPJ or CPF of who answers for this program and signs its AFD (default: the employer's own).")
+  private @Nullable String developer;
+
   @Mixin private OidcOptions oidc = new OidcOptions();
 
   @Mixin private CertificateOptions certificate = new CertificateOptions();
@@ -125,7 +131,8 @@ final class StartCommand implements Callable<Integer> {
             new HashSet<>(origins),
             System.getenv("PONTO_METRICS_TOKEN"),
             inboxBytes,
-            oidc.provider());
+            oidc.provider(),
+            developer);
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();

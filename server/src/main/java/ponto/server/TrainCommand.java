@@ -59,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
               Set.of(),
               null,
               ArtemisInbox.Settings.DISK_BYTES_MAX,
+              null,
               null);
       try (var ponto = new Ponto(settings, Main.CLOCK)) {
         ponto.awaitDatabase();

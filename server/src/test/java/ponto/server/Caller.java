@@ -85,11 +85,12 @@ record Caller(URI base, @Nullable String token) {
   }
 
   /** A file, which must be there, byte by byte. */
-  byte[] file(String path) {
+  byte[] file(String path, String... headers) {
     var request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token)
+            .headers(headers)
             .build();
     try {
       var response = HTTP.send(request, BodyHandlers.ofByteArray());

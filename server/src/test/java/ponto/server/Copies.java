@@ -104,6 +104,7 @@ final class Copies {
         Set.of(),
         null,
         ArtemisInbox.Settings.DISK_BYTES_MAX,
+        null,
         null);
   }
 

@@ -63,6 +63,7 @@ final class MatrixTest {
       reportPunches       401 403 403 200 200 200 403 403
       reportDays          401 403 403 200 200 200 403 403
       reportLate          401 403 403 200 200 200 403 403
+      exportAfd           401 403 403 403 200 200 403 403
       getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
       copyInbox           403 403 403 403 403 403 403 403
@@ -83,6 +84,7 @@ final class MatrixTest {
       dismissWorker       401 403 403 403 404 403 403 403
       assignWorker        401 403 403 403 404 403 403 403
       putEstablishment    401 403 403 403 404 403 403 403
+      exportAfd           401 403 403 403 404 404 403 403
       putUser             401 403 403 403 403 403 404 403
       putPeople           401 403 403 403 403 403 404 403
       listEvidence        401 404 403 404 404 404 403 403

@@ -37,6 +37,7 @@ final class RosterCalls {
     calls.put(
         "putEstablishment",
         (by, id) -> by.put("/v1/establishments/" + id, "{\"zone\":\"America/Bahia\"}"));
+    calls.put("exportAfd", (by, id) -> by.get("/v1/establishments/" + id + "/afd"));
     calls.put("listUsers", (by, _) -> by.get("/v1/users"));
     calls.put("createUser", (by, _) -> by.post("/v1/users", newUser()));
     calls.put("putUser", (by, id) -> by.put("/v1/users/" + id, "{\"name\":\"Outro nome\"}"));
@@ -49,7 +50,7 @@ final class RosterCalls {
     return switch (operation) {
       case "getWorker", "putWorker", "dismissWorker" -> Demo.cpf(Site.WORKERS - 1);
       case "assignWorker" -> Demo.cpf(Site.WORKERS - 2);
-      case "putEstablishment" -> "11222333000181";
+      case "putEstablishment", "exportAfd" -> "11222333000181";
       case "putUser", "putPeople" -> "gestora";
       default -> "";
     };
@@ -59,7 +60,7 @@ final class RosterCalls {
   static String foreign(String operation) {
     return switch (operation) {
       case "getWorker", "putWorker", "dismissWorker", "assignWorker" -> SecondEmployer.CPF;
-      case "putEstablishment" -> "11444777000161";
+      case "putEstablishment", "exportAfd" -> "11444777000161";
       case "putUser", "putPeople" -> "second-manager";
       default -> "";
     };

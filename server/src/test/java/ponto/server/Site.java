@@ -151,7 +151,8 @@ public final class Site implements AutoCloseable {
         Set.of(ORIGIN),
         SCRAPE_TOKEN,
         inboxBytes,
-        provider);
+        provider,
+        null);
   }
 
   /** As {@code --database} wants it. */
@@ -275,6 +276,11 @@ public final class Site implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** Where a command finds the database, as {@code --database} wants it. */
+  String databaseUrl() {
+    return url(owner);
   }
 
   /** The demo's employer. */
