@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Access;
 import ponto.access.Action;
@@ -24,19 +25,19 @@ public final class AfdOperations {
   private final Exports exports;
   private final InstantSource clock;
   private final @Nullable String developer;
-  private final SignedZip.@Nullable Signature signature;
+  private final Supplier<SignedZip.@Nullable Signature> signature;
 
   /**
    * The operations.
    *
    * @param developer CNPJ or CPF of who made the program; null where that is the employer itself
-   * @param signature signs what goes into a zip; null while there is no certificate
+   * @param signature signs what goes into a zip; null while there is no valid certificate
    */
   public AfdOperations(
       Connections connections,
       InstantSource clock,
       @Nullable String developer,
-      SignedZip.@Nullable Signature signature) {
+      Supplier<SignedZip.@Nullable Signature> signature) {
     this.connections = connections;
     this.exports = new Exports(connections);
     this.clock = clock;
@@ -67,18 +68,19 @@ public final class AfdOperations {
     var document = String.valueOf(request.path().get("document"));
     var export =
         Tenant.speakingFor(
-            by.employerId(), connections, connection -> decide(connection, request, document, days));
+            by.employerId(),
+            connections,
+            connection -> decide(connection, request, document, days));
     var name = export.header().fileName();
     if (wantsZip(request)) {
-      var zip = new SignedZip(name, signature);
+      var zip = new SignedZip(name, signature.get());
       return exports.file(
           by.employerId(),
           name.replace(".txt", ".zip"),
           "application/zip",
           (connection, out) -> zip.write(out, afd -> export.write(connection, afd)));
     }
-    return exports.file(
-        by.employerId(), name, "text/plain; charset=iso-8859-1", export::write);
+    return exports.file(by.employerId(), name, "text/plain; charset=iso-8859-1", export::write);
   }
 
   private AfdExport decide(Connection connection, Request request, String document, Days days)
@@ -89,8 +91,7 @@ public final class AfdOperations {
         AfdExport.of(connection, by.employerId(), document, days, developer, now)
             .orElseThrow(() -> Problem.unknown("no establishment of this document"));
     Audit.append(
-        connection,
-        Entry.by(by, now, AUDITED_AS, "establishment " + document, detail(export)));
+        connection, Entry.by(by, now, AUDITED_AS, "establishment " + document, detail(export)));
     return export;
   }
 

@@ -31,18 +31,6 @@ final class Exports {
     this.connections = connections;
   }
 
-  /** Writes a table from the rows of one employer. */
-  @FunctionalInterface
-  interface Rows {
-    void write(Connection connection, Writer out) throws SQLException;
-  }
-
-<<<<<<< HEAD
-  /** Writes a file of bytes. */
-  @FunctionalInterface
-  interface Bytes {
-    void write(OutputStream out) throws IOException, SQLException;
-=======
   /** Writes a text from the rows of one employer. */
   @FunctionalInterface
   interface Rows {

@@ -174,7 +174,8 @@ class OpenapiTest {
                 .contains("400", "413", "415");
           }
           for (var response : operation.node.get("responses").properties()) {
-            // A report is JSON or a file for a spreadsheet; receipts are PDF, legal files the law's.
+            // A report is JSON or a file for a spreadsheet; receipts are PDF, legal files the
+            // law's.
             var kinds =
                 response.getKey().startsWith("2")
                     ? Set.of(

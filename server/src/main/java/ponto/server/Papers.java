@@ -12,7 +12,9 @@ import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.api.ReceiptOperations;
 import ponto.ledger.Comprovante;
+import ponto.legal.SignedZip;
 import ponto.receipt.ReceiptPrinter;
+import ponto.signature.Cades;
 import ponto.signature.Signer;
 import ponto.signature.SigningFailure;
 import ponto.signature.Standing;
@@ -37,6 +39,13 @@ final class Papers {
   /** The operations that hand papers out. */
   Map<String, Operation> table(Connections readers) {
     return new ReceiptOperations(readers, clock, this::print).table();
+  }
+
+  /** Signs what goes into a zip, while the certificate can; null where it cannot. */
+  SignedZip.@Nullable Signature signature() {
+    return signer == null || !Standing.of(signer.certificate(), clock.instant()).isValid()
+        ? null
+        : content -> Cades.sign(signer, content, clock.instant());
   }
 
   /** Says at the start what has to be done about the certificate. A bad one stops no punch. */

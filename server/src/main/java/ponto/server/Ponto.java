@@ -260,8 +260,8 @@ final class Ponto implements AutoCloseable {
     operations.putAll(papers.table(readers));
     operations.putAll(roster());
     operations.putAll(new ReportOperations(readers, clock).table());
-    // No certificate can be given yet: a zip holds the AFD alone.
-    operations.putAll(new AfdOperations(readers, clock, settings.developer(), null).table());
+    operations.putAll(
+        new AfdOperations(readers, clock, settings.developer(), papers::signature).table());
     operations.putAll(
         new SetAsideOperations(readers, inbox::put, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());

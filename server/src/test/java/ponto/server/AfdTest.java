@@ -97,7 +97,9 @@ final class AfdTest {
       assertThat(records(new String(afd, ISO_8859_1))).isEqualTo(ledger());
       assertThat(zip.getNextEntry()).isNull();
     }
-    assertThat(lastAudited()).containsEntry("action", "afd-export").containsEntry("role", "auditor");
+    assertThat(lastAudited())
+        .containsEntry("action", "afd-export")
+        .containsEntry("role", "auditor");
   }
 
   @Test
