@@ -57,8 +57,7 @@ class OutageTest {
     }
   }
 
-  private void handIn(LoopbackCloud cloud, Company company, int from, int to)
-      throws Exception {
+  private void handIn(LoopbackCloud cloud, Company company, int from, int to) throws Exception {
     for (var number : IntStream.range(from, to).toArray()) {
       var body = Letters.body(List.of(Letters.punch(number, now)));
       assertThat(post(cloud, company.token(0), body).statusCode()).isEqualTo(202);
