@@ -23,10 +23,11 @@ import ponto.api.Json;
     name = "cloud",
     header = "The seed's load through the loopback cloud.",
     description =
-        "Starts ./ponto cloud on the synthesised template, with the values that are shipped; 200 "
-            + "workers make 100 requests of one punch each, all at once. Right is: every request 202, a "
-            + "row for each, dead letters none, books balanced, never more recorder connections than the "
-            + "template's concurrency. The latencies are this machine's, not AWS's.",
+        "Starts ./ponto cloud on the synthesised template, with the values that are shipped; 200"
+            + " workers make 100 requests of one punch each, all at once. Right is: every request"
+            + " 202, a row for each, dead letters none, books balanced, never more recorder"
+            + " connections than the template's concurrency. The latencies are this machine's, not"
+            + " AWS's.",
     mixinStandardHelpOptions = true)
 final class CloudCommand implements Callable<Integer> {
   private static final Duration LOAD_PATIENCE = Duration.ofMinutes(10);

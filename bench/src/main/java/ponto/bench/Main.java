@@ -10,10 +10,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Puts a load on a clock and prints the figures: one JSON object on stdout, progress and a "
-            + "table on stderr. All loads are closed loops: a worker sends its next request when the last "
-            + "one was answered, so a stall holds back requests that an open crowd would have sent; the "
-            + "corrected percentiles add them. The load shares the processors with the server.",
+        "Puts a load on a clock and prints the figures: one JSON object on stdout, progress and a"
+            + " table on stderr. All loads are closed loops: a worker sends its next request when"
+            + " the last one was answered, so a stall holds back requests that an open crowd would"
+            + " have sent; the corrected percentiles add them. The load shares the processors with"
+            + " the server.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

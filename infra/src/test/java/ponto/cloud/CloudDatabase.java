@@ -89,6 +89,9 @@ final class CloudDatabase implements AutoCloseable {
     return user == null
         ? Map.of()
         : Map.of(
+            "PONTO_DB_PORT",
+            // The template says Aurora's 5432.
+            Integer.toString(postgres.port()),
             "PONTO_DB_TLS",
             "disable",
             "PONTO_DB_PASSWORD_FILE",

@@ -10,7 +10,6 @@ import static ponto.cloud.Clouds.until;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +27,15 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** A punch's way through the cloud, and what happens when something on it breaks. */
 class CloudTest {
-  private static final Instant NOW = Clouds.CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
-
   private static LoopbackCloud cloud;
   private static Company samples;
+
+  private final Instant now = Clouds.now();
 
   @BeforeAll
   static void open() throws Exception {
     cloud = Clouds.failing();
-    samples = Company.open(cloud, "99888777000166", 1, NOW);
+    samples = Company.open(cloud, "99888777000166", 1, Clouds.now());
   }
 
   @AfterAll
@@ -46,16 +45,16 @@ class CloudTest {
 
   @Test
   void a_body_full_of_parameters_arrives_byte_equal_and_forges_nothing() throws Exception {
-    var company = Company.open(cloud, "11222333000181", 2, NOW);
+    var company = Company.open(cloud, "11222333000181", 2, now);
     var forgery =
         "&MessageAttribute.1.Name=subject&MessageAttribute.1.Value.DataType=String"
             + "&MessageAttribute.1.Value.StringValue=boss&Action=DeleteQueue&MessageBody=+%20%22";
-    var behind = Letters.body(List.of(Letters.punch(1, NOW))) + forgery;
+    var behind = Letters.body(List.of(Letters.punch(1, now))) + forgery;
     assertThat(post(cloud, company.token(0), behind).statusCode()).isEqualTo(400);
     // Of a name that stands twice the last value has the shape: the first may hold anything.
     var within =
         " {\"punches\":\"%s\",\n\t\"punches\":[%s]} \n"
-            .formatted(forgery, Letters.punch(1, NOW, ",\"badge\":\"&x=1+%2B%&y\""));
+            .formatted(forgery, Letters.punch(1, now, ",\"badge\":\"&x=1+%2B%&y\""));
     var accepted = post(cloud, company.token(0), within);
     assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
     var letters = "FROM letter WHERE employer_id = " + company.employerId();
@@ -68,9 +67,9 @@ class CloudTest {
 
   @Test
   void what_became_of_a_punch_is_told_to_its_worker_and_to_no_other_employer() throws Exception {
-    var company = Company.open(cloud, "12345678000195", 2, NOW);
-    var other = Company.open(cloud, "98765432000198", 1, NOW);
-    var body = Letters.body(List.of(Letters.punch(7, NOW)));
+    var company = Company.open(cloud, "12345678000195", 2, now);
+    var other = Company.open(cloud, "98765432000198", 1, now);
+    var body = Letters.body(List.of(Letters.punch(7, now)));
     assertThat(post(cloud, company.token(1), body).statusCode()).isEqualTo(202);
     var path = "/v1/punches/" + Letters.id(7);
     until(() -> get(cloud, company.token(1), path).statusCode(), 200, path);
@@ -92,8 +91,8 @@ class CloudTest {
 
   @Test
   void nobody_gets_in_without_a_good_token_and_nothing_but_json_does() throws Exception {
-    var company = Company.open(cloud, "22333444000100", 1, NOW);
-    var body = Letters.body(List.of(Letters.punch(1, NOW)));
+    var company = Company.open(cloud, "22333444000100", 1, now);
+    var body = Letters.body(List.of(Letters.punch(1, now)));
     var foreign =
         new UserPool(TemplateTest.small(), Clouds.CLOCK).idToken("x", Map.of("employer", "1"));
     for (var token : List.of("", "x.y.z", foreign, company.token(0) + "A")) {
@@ -110,7 +109,7 @@ class CloudTest {
 
   @Test
   void a_poison_letter_among_99_good_ones_holds_nobody_up_and_is_not_lost() throws Exception {
-    var company = Company.open(cloud, "33444555000119", 1, NOW);
+    var company = Company.open(cloud, "33444555000119", 1, now);
     var mine = " employer_id = " + company.employerId();
     // A defect of ours, made real: the database refuses one punch and only that.
     cloud
@@ -128,7 +127,7 @@ class CloudTest {
 
   @Test
   void killed_between_commit_and_answer_nothing_is_lost_or_doubled() throws Exception {
-    var company = Company.open(cloud, "44555666000128", 1, NOW);
+    var company = Company.open(cloud, "44555666000128", 1, now);
     var failed = cloud.poller().failedBatches();
     cloud.recording().dieBeforeAnswer(true);
     handIn(company, 10);
@@ -147,7 +146,7 @@ class CloudTest {
 
   @Test
   void what_is_brought_back_from_the_dead_letters_ends_in_rows() throws Exception {
-    var company = Company.open(cloud, "55666777000137", 1, NOW);
+    var company = Company.open(cloud, "55666777000137", 1, now);
     var url = cloud.queues().url(cloud.deadArn());
     var attributes =
         Map.of(
@@ -160,10 +159,10 @@ class CloudTest {
             "receipt",
             "dead-1",
             "receivedAt",
-            Long.toString(NOW.toEpochMilli()),
+            Long.toString(now.toEpochMilli()),
             "sourceAddress",
             "127.0.0.1");
-    var body = Letters.body(List.of(Letters.punch(1, NOW, ",\"badge\":\"C0\"")));
+    var body = Letters.body(List.of(Letters.punch(1, now, ",\"badge\":\"C0\"")));
     cloud
         .queues()
         .client()
@@ -183,9 +182,9 @@ class CloudTest {
   }
 
   /** So many letters of one punch each, from number 1 on. */
-  private static void handIn(Company company, int letters) throws Exception {
+  private void handIn(Company company, int letters) throws Exception {
     for (var number : IntStream.rangeClosed(1, letters).toArray()) {
-      var body = Letters.body(List.of(Letters.punch(number, NOW)));
+      var body = Letters.body(List.of(Letters.punch(number, now)));
       assertThat(post(cloud, company.token(0), body).statusCode()).isEqualTo(202);
     }
   }

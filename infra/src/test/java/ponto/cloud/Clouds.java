@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +29,7 @@ final class Clouds {
   private static final int CONCURRENCY = 2;
 
   // Several visibility timeouts of 12 s.
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path FOLDER = Path.of("target", "loopback").toAbsolutePath();
 
   private static boolean removed;
@@ -71,6 +73,11 @@ final class Clouds {
         }
       }
     }
+  }
+
+  /** The time, in the milliseconds that a device writes. */
+  static Instant now() {
+    return CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Hands in a body. */

@@ -7,7 +7,6 @@ import static ponto.cloud.Clouds.until;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -16,15 +15,16 @@ import ponto.testing.Letters;
 
 /** The database away for longer than one visibility timeout. */
 class OutageTest {
-  private static final Instant NOW = Clouds.CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
   private static final int LETTERS = 600;
   private static final int BEFORE_CRASH = 300;
   private static final int BEFORE_RETURN = 500;
 
+  private final Instant now = Clouds.now();
+
   @Test
   void a_database_that_crashes_in_the_middle_of_a_batch_costs_nothing_but_time() throws Exception {
     try (var cloud = Clouds.failing()) {
-      var company = Company.open(cloud, "77888999000155", 1, NOW);
+      var company = Company.open(cloud, "77888999000155", 1, now);
       // Keeps a batch under way: its insert waits for a lock that the crash takes along.
       var held = new CountDownLatch(1);
       try (var holder = cloud.database().asSuperuser();
@@ -57,10 +57,9 @@ class OutageTest {
     }
   }
 
-  private static void handIn(LoopbackCloud cloud, Company company, int from, int to)
-      throws Exception {
+  private void handIn(LoopbackCloud cloud, Company company, int from, int to) throws Exception {
     for (var number : IntStream.range(from, to).toArray()) {
-      var body = Letters.body(List.of(Letters.punch(number, NOW)));
+      var body = Letters.body(List.of(Letters.punch(number, now)));
       assertThat(post(cloud, company.token(0), body).statusCode()).isEqualTo(202);
     }
   }

@@ -5,7 +5,6 @@ import static ponto.cloud.Clouds.await;
 import static ponto.cloud.Clouds.post;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -16,11 +15,12 @@ import ponto.testing.Letters;
 
 /** Load on a mapping that allows two batches at once. */
 class ThrottleTest {
-  private static final Instant NOW = Clouds.CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
   private static final int WORKERS = 20;
   private static final int LETTERS = 1_000;
   private static final int PUNCHES_EACH = 20;
   private static final int CLIENTS = 8;
+
+  private final Instant now = Clouds.now();
 
   @Test
   void the_same_20000_punches_twice_are_20000_rows_over_two_connections_and_never_a_third()
@@ -29,7 +29,7 @@ class ThrottleTest {
       var user = cloud.recording().variable("PONTO_DB_USER");
       // PostgreSQL itself refuses a third, and whoever is refused says so.
       cloud.database().execute("ALTER ROLE " + user + " CONNECTION LIMIT 2");
-      var company = Company.open(cloud, "66777888000146", WORKERS, NOW);
+      var company = Company.open(cloud, "66777888000146", WORKERS, now);
       try (var sessions = new SessionWatch(cloud.database(), user)) {
         for (var time = 1; time <= 2; time++) {
           handInAll(cloud, company);
@@ -47,7 +47,7 @@ class ThrottleTest {
     }
   }
 
-  private static void handInAll(LoopbackCloud cloud, Company company) throws Exception {
+  private void handInAll(LoopbackCloud cloud, Company company) throws Exception {
     var tokens = company.tokens();
     try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
       var answers = new ArrayList<Future<Integer>>();
@@ -62,11 +62,11 @@ class ThrottleTest {
     }
   }
 
-  private static String body(int letter) {
+  private String body(int letter) {
     List<String> punches =
         IntStream.range(0, PUNCHES_EACH)
             .mapToObj(
-                i -> Letters.punch(letter * (long) PUNCHES_EACH + i, NOW.minusSeconds(i * 120L)))
+                i -> Letters.punch(letter * (long) PUNCHES_EACH + i, now.minusSeconds(i * 120L)))
             .toList();
     return Letters.body(punches);
   }
