@@ -74,8 +74,7 @@ class AfdWithoutPontoTest {
     hash = punch(afd, 11, "13:00", JOSE, "13:00", 2, false, hash);
     punch(afd, 12, "17:07", JOSE, "17:07", 2, false, hash);
     var at = OffsetDateTime.parse("2026-10-02T09:00:00-03:00");
-    afd.add(
-        new WorkerLine(13, at, Operation.CHANGED, MARIA, "MARIA DE ARAÚJO SOUZA", RESPONSIBLE));
+    afd.add(new WorkerLine(13, at, Operation.CHANGED, MARIA, "MARIA DE ARAÚJO SOUZA", RESPONSIBLE));
     afd.finish();
   }
 

@@ -46,6 +46,7 @@ public final class Main implements Runnable {
         .addSubcommand(new StartCommand(report, clock))
         .addSubcommand(new MemoryCommand(report, clock))
         .addSubcommand(new ImportCommand(report))
+        .addSubcommand(new LegalCommand(report, clock))
         .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher));
   }
 }

@@ -4,7 +4,8 @@ package ponto.afd;
  * One NSR-bearing record of the Arquivo Fonte de Dados, layout 004, as a REP-P writes it. The line
  * is printed once, when the fact is recorded, and kept as it is for ever.
  */
-public sealed interface AfdLine permits EmployerLine, AdjustmentLine, WorkerLine, EventLine, PunchLine {
+public sealed interface AfdLine
+    permits EmployerLine, AdjustmentLine, WorkerLine, EventLine, PunchLine {
   /** Numero Sequencial de Registro: 1, 2, 3 … within an establishment. */
   long nsr();
 

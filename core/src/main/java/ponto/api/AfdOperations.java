@@ -67,7 +67,9 @@ public final class AfdOperations {
     var document = String.valueOf(request.path().get("document"));
     var export =
         Tenant.speakingFor(
-            by.employerId(), connections, connection -> decide(connection, request, document, days));
+            by.employerId(),
+            connections,
+            connection -> decide(connection, request, document, days));
     var name = export.header().fileName();
     if (wantsZip(request)) {
       var zip = new SignedZip(name, signature);
@@ -77,8 +79,7 @@ public final class AfdOperations {
           "application/zip",
           (connection, out) -> zip.write(out, afd -> export.write(connection, afd)));
     }
-    return exports.file(
-        by.employerId(), name, "text/plain; charset=iso-8859-1", export::write);
+    return exports.file(by.employerId(), name, "text/plain; charset=iso-8859-1", export::write);
   }
 
   private AfdExport decide(Connection connection, Request request, String document, Days days)
@@ -89,8 +90,7 @@ public final class AfdOperations {
         AfdExport.of(connection, by.employerId(), document, days, developer, now)
             .orElseThrow(() -> Problem.unknown("no establishment of this document"));
     Audit.append(
-        connection,
-        Entry.by(by, now, AUDITED_AS, "establishment " + document, detail(export)));
+        connection, Entry.by(by, now, AUDITED_AS, "establishment " + document, detail(export)));
     return export;
   }
 

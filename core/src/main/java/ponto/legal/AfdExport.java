@@ -76,9 +76,7 @@ public record AfdExport(long establishmentId, long firstNsr, long lastNsr, AfdHe
         }
         var ledger =
             new Ledger(
-                connection,
-                row.getLong("establishment_id"),
-                ZoneId.of(row.getString("zone")));
+                connection, row.getLong("establishment_id"), ZoneId.of(row.getString("zone")));
         var employer =
             new AfdHeader.Employer(
                 row.getString("document"), row.getString("cno_caepf"), row.getString("name"));
@@ -133,7 +131,8 @@ public record AfdExport(long establishmentId, long firstNsr, long lastNsr, AfdHe
       var from = days.from();
       var to = days.to();
       var first = from == null ? 1 : firstSince(from.atStartOfDay(zone).toInstant(), end);
-      var last = to == null ? end : firstSince(to.plusDays(1).atStartOfDay(zone).toInstant(), end) - 1;
+      var last =
+          to == null ? end : firstSince(to.plusDays(1).atStartOfDay(zone).toInstant(), end) - 1;
       var today = LocalDate.ofInstant(now, zone);
       var empty = last < first;
       if (from == null) {
@@ -146,8 +145,7 @@ public record AfdExport(long establishmentId, long firstNsr, long lastNsr, AfdHe
           establishmentId,
           first,
           last,
-          new AfdHeader(
-              employer, inpi, from, to, OffsetDateTime.ofInstant(now, zone), developer));
+          new AfdHeader(employer, inpi, from, to, OffsetDateTime.ofInstant(now, zone), developer));
     }
 
     private long end() throws SQLException {

@@ -59,10 +59,9 @@ class AfdWriterTest {
     afd.add(new EventLine(7, AT, Event.POWER_RETURNED));
     assertThatThrownBy(() -> afd.add(new EventLine(7, AT, Event.AVAILABLE)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> afd.add(8, 1, "header"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> afd.add(8, 9, "trailer"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(out.toString(ISO_8859_1)).endsWith("\r\n0000000076" + "2026-10-01T07:32:00-030002\r\n");
+    assertThatThrownBy(() -> afd.add(8, 1, "header")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> afd.add(8, 9, "trailer")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(out.toString(ISO_8859_1))
+        .endsWith("\r\n0000000076" + "2026-10-01T07:32:00-030002\r\n");
   }
 }

@@ -60,8 +60,7 @@ class AfdExportTest {
   private void punch(String recordedAt) throws SQLException {
     var at = Instant.parse(recordedAt);
     var printed = OffsetDateTime.ofInstant(at, ZONE);
-    var line =
-        new PunchLine(++nsr, printed, bakery.worker(1), printed, 2, false, hash).print();
+    var line = new PunchLine(++nsr, printed, bakery.worker(1), printed, 2, false, hash).print();
     hash = line.hash();
     put(nsr, 7, at, line.text());
   }
@@ -156,8 +155,14 @@ class AfdExportTest {
     assertThat(lines.subList(1, 7)).isEqualTo(frozen);
     assertThat(lines.get(7))
         .isEqualTo(
-            "999999999" + "000000001" + "000000000" + "000000000" + "000000002" + "000000001"
-                + "000000002" + "9");
+            "999999999"
+                + "000000001"
+                + "000000000"
+                + "000000000"
+                + "000000002"
+                + "000000001"
+                + "000000002"
+                + "9");
     assertThat(lines.getFirst())
         .contains("Padaria São João Fictícia Ltda")
         .contains("2026-09-302026-10-012026-10-04T23:30:00-0300004");
@@ -186,7 +191,8 @@ class AfdExportTest {
   @Test
   void days_without_a_record_give_a_file_without_records() throws SQLException {
     punch("2026-10-02T03:00:00Z");
-    for (var days : List.of(List.of("2026-01-01", "2026-01-31"), List.of("2026-11-01", "2026-11-30"))) {
+    for (var days :
+        List.of(List.of("2026-01-01", "2026-01-31"), List.of("2026-11-01", "2026-11-30"))) {
       var lines = lines(days.getFirst(), days.getLast());
       assertThat(nsrs(lines)).isEmpty();
       assertThat(days(lines)).isEqualTo(days.getFirst() + days.getLast());
@@ -224,7 +230,6 @@ class AfdExportTest {
   }
 
   private Optional<AfdExport> find(long employerId, String document) throws SQLException {
-    return ask(connection ->
-        AfdExport.of(connection, employerId, document, Days.ALL, null, NOW));
+    return ask(connection -> AfdExport.of(connection, employerId, document, Days.ALL, null, NOW));
   }
 }

@@ -83,9 +83,12 @@ class SignedZipTest {
                   throw new SQLException("away");
                 }))
         .isInstanceOf(SQLException.class);
-    assertThatThrownBy(() -> zip.write(out, _ -> {
-          throw new UncheckedIOException(new IOException("gone"));
-        }))
+    assertThatThrownBy(() ->
+            zip.write(
+                out,
+                _ -> {
+                  throw new UncheckedIOException(new IOException("gone"));
+                }))
         .isInstanceOf(UncheckedIOException.class);
   }
 }

@@ -52,8 +52,9 @@ final class AfdCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
-      description = "File or folder to write to; a file that is there stays (default: here, with"
-          + " the name that the law wants).")
+      description =
+          "File or folder to write to; a file that is there stays (default: here, with"
+              + " the name that the law wants).")
   private Path output = Path.of("");
 
   @Option(
