@@ -138,6 +138,10 @@ final class AfdTest {
     try (var child = command("--from", "2026-02-02", "--to", "2026-02-01")) {
       assertThat(child.ended()).isEqualTo(64);
     }
+    try (var child = command("--developer", "11444777000162")) {
+      assertThat(child.ended()).isEqualTo(64);
+      assertThat(child.err()).contains("--developer is no CNPJ or CPF");
+    }
     try (var child = command("--establishment", "11444777000161")) {
       assertThat(child.ended()).isEqualTo(69);
       assertThat(child.err()).contains("--establishment is none of this clock's");
