@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         .addSubcommand(new CloudCommand(report, clock))
         .addSubcommand(new ImportCommand(report))
         .addSubcommand(new LambdaCommand())
+        .addSubcommand(new LegalCommand(report, clock))
         .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher));
   }
 }

@@ -138,9 +138,39 @@ final class AfdTest {
     try (var child = command("--from", "2026-02-02", "--to", "2026-02-01")) {
       assertThat(child.ended()).isEqualTo(64);
     }
+    try (var child = command("--developer", "11444777000162")) {
+      assertThat(child.ended()).isEqualTo(64);
+      assertThat(child.err()).contains("--developer is no CNPJ or CPF");
+    }
     try (var child = command("--establishment", "11444777000161")) {
       assertThat(child.ended()).isEqualTo(69);
       assertThat(child.err()).contains("--establishment is none of this clock's");
+    }
+  }
+
+  @Test
+  void the_command_finds_the_database_of_a_clock_that_runs_and_of_one_that_rests()
+      throws IOException {
+    var data = folder.resolve("data");
+    var running = folder.resolve("running.txt");
+    var resting = folder.resolve("resting.txt");
+    try (var clock = Child.demo(data, Map.of())) {
+      clock.ready();
+      export(data, running);
+      clock.signal("TERM");
+      clock.ended();
+    }
+    export(data, resting);
+    var records = records(Files.readString(running, ISO_8859_1));
+    assertThat(records).hasSizeGreaterThan(Site.WORKERS);
+    assertThat(records(Files.readString(resting, ISO_8859_1))).isEqualTo(records);
+    assertThat(findings(Files.readAllBytes(resting))).isEmpty();
+  }
+
+  private static void export(Path data, Path to) {
+    try (var child = Child.run("afd", "--data", data.toString(), "--output", to.toString())) {
+      assertThat(child.ended()).as(child.err()).isZero();
+      assertThat(child.out()).isEqualTo(to + "\n");
     }
   }
 }

@@ -152,6 +152,7 @@ final class CommandTest {
       wrong.put(List.of("--port", "65536"), "--port");
       wrong.put(List.of("--port", Integer.toString(busy.getLocalPort())), "--port");
       wrong.put(List.of("--recorders", "0"), "--recorders");
+      wrong.put(List.of("--developer", "11444777000162"), "--developer");
       wrong.put(List.of("PONTO_RECORDERS=0"), "PONTO_RECORDERS is 0");
       wrong.put(List.of("PONTO_RECORDERS=2", "--recorders", "0"), "--recorders is 0");
       wrong.put(List.of("PONTO_RECORDERS=2", "--recorders=0"), "--recorders is 0");
