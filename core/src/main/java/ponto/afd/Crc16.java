@@ -5,6 +5,7 @@ package ponto.afd;
  * 2189.
  */
 public final class Crc16 {
+  private static final int POLYNOMIAL = 0x1021;
   private static final int POLYNOMIAL_REFLECTED = 0x8408;
 
   private Crc16() {}
@@ -17,6 +18,19 @@ public final class Crc16 {
       for (var bit = 0; bit < 8; bit++) {
         crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ POLYNOMIAL_REFLECTED;
       }
+    }
+    return crc;
+  }
+
+  /** CRC-16/CCITT-FALSE, start FFFF, not reflected: what REP-C of the INMETRO years print. */
+  static int ccittFalse(byte[] bytes) {
+    var crc = 0xffff;
+    for (var value : bytes) {
+      crc ^= (value & 0xff) << 8;
+      for (var bit = 0; bit < 8; bit++) {
+        crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ POLYNOMIAL;
+      }
+      crc &= 0xffff;
     }
     return crc;
   }
