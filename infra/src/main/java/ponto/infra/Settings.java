@@ -43,9 +43,9 @@ record Settings(
           "budgetDollars",
           "alarmEmail");
 
-  /** What CloudWatch Logs takes. */
+  /** Of what CloudWatch Logs takes. */
   private static final Set<Integer> RETENTIONS =
-      Set.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653);
+      Set.of(1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 1827);
 
   Settings {
     subnetIds = List.copyOf(subnetIds);
