@@ -48,12 +48,12 @@ final class Functions extends Construct {
             List.of("ponto_recorder"), false);
     var answer =
         function("Api", artefacts.apiZip().toString(), API_SECONDS,
-            List.of("ponto_api", "ponto_roster", "ponto_report"), true);
+            List.of("ponto_api"), true);
     api = Alias.Builder.create(this, "ApiLive").aliasName("live").version(answer.getCurrentVersion()).build();
     // Fifteen minutes: the first deployment waits for the database to start, and Flyway for its lock.
     var migrate =
         function("Migrate", artefacts.apiZip().toString(), 900,
-            List.of(Database.MASTER, "ponto_roster"), false);
+            List.of(Database.MASTER), false);
     // The framework's function stands outside the VPC and answers CloudFormation in the end.
     var provider = Provider.Builder.create(this, "Provider").onEventHandler(migrate).build();
     CustomResource.Builder.create(this, "Schema")
