@@ -2,6 +2,7 @@ package ponto.infra;
 
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
 
@@ -11,7 +12,7 @@ final class PontoStack extends Stack {
     super(
         app,
         "Ponto",
-        software.amazon.awscdk.StackProps.builder()
+        StackProps.builder()
             .stackName("ponto-" + settings.stage())
             .description("Ponto, a time clock that never loses a punch")
             .terminationProtection(true)
@@ -22,7 +23,7 @@ final class PontoStack extends Stack {
     var network = new Network(this, settings);
     var database = new Database(this, settings, network);
     var identity = new Identity(this);
-    var queue = new Queues(this, artefacts);
+    var queue = new Queues(this, settings, artefacts);
     var functions = new Functions(this, settings, artefacts, network, database);
     functions.recordFrom(queue.letters());
     var door = new Door(this, settings, identity, queue.letters(), functions.api());

@@ -1,5 +1,7 @@
 package ponto.infra;
 
+import java.util.List;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
@@ -20,8 +22,11 @@ final class Queues extends Construct {
   private final Queue letters;
   private final Queue dead;
 
-  Queues(Construct stack, Artefacts artefacts) {
+  Queues(Construct stack, Settings settings, Artefacts artefacts) {
     super(stack, "Queue");
+    // Named, because each queue's policy names the other one.
+    var name = "ponto-" + settings.stage() + "-letters";
+    var arn = "arn:%s:sqs:%s:%s:%s".formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
     dead =
         Queue.Builder.create(this, "Dead")
             .encryption(QueueEncryption.SQS_MANAGED)
@@ -30,11 +35,15 @@ final class Queues extends Construct {
             // Counted from the first sending, so it must outlive the letters' own queue.
             .retentionPeriod(Duration.days(14))
             .redriveAllowPolicy(
-                RedriveAllowPolicy.builder().redrivePermission(RedrivePermission.ALLOW_ALL).build())
+                RedriveAllowPolicy.builder()
+                    .redrivePermission(RedrivePermission.BY_QUEUE)
+                    .sourceQueues(List.of(Queue.fromQueueArn(this, "LettersByName", arn)))
+                    .build())
             .removalPolicy(RemovalPolicy.RETAIN)
             .build();
     letters =
         Queue.Builder.create(this, "Letters")
+            .queueName(name)
             .encryption(QueueEncryption.SQS_MANAGED)
             .enforceSsl(true)
             .maxMessageSizeBytes(LETTER_BYTES)
