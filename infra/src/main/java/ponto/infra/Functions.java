@@ -1,0 +1,123 @@
+package ponto.infra;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.customresources.Provider;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** The three functions: one records, one answers the other operations, one brings the schema. */
+final class Functions extends Construct {
+  private static final int BATCH = 100;
+
+  /** The gateway waits no longer than 29 s for an answer. */
+  private static final int API_SECONDS = 29;
+
+  /** Nobody's polling may take every connection of the database. */
+  private static final int API_CONCURRENCY = 10;
+
+  private final Settings settings;
+  private final Network network;
+  private final Database database;
+  private final Function record;
+  private final Alias api;
+
+  Functions(
+      Construct stack, Settings settings, Artefacts artefacts, Network network, Database database) {
+    super(stack, "Functions");
+    this.settings = settings;
+    this.network = network;
+    this.database = database;
+    record =
+        function(
+            "Record",
+            artefacts.recordingZip().toString(),
+            artefacts.recordingSeconds(),
+            List.of("ponto_recorder"),
+            false);
+    var answer =
+        function("Api", artefacts.apiZip().toString(), API_SECONDS, List.of("ponto_api"), true);
+    api =
+        Alias.Builder.create(this, "ApiLive")
+            .aliasName("live")
+            .version(answer.getCurrentVersion())
+            .build();
+    // Fifteen minutes: the first deployment waits for the database to start, and Flyway for its
+    // lock.
+    var migrate =
+        function("Migrate", artefacts.apiZip().toString(), 900, List.of(Database.MASTER), false);
+    // The framework's function stands outside the VPC and answers CloudFormation in the end.
+    var provider = Provider.Builder.create(this, "Provider").onEventHandler(migrate).build();
+    CustomResource.Builder.create(this, "Schema")
+        .serviceToken(provider.getServiceToken())
+        .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
+        .build()
+        .getNode()
+        .addDependency(database.writer());
+  }
+
+  private Function function(
+      String name, String zip, int seconds, List<String> users, boolean answersPeople) {
+    var logs =
+        LogGroup.Builder.create(this, name + "Log")
+            .retention(Retention.of(settings.logRetentionDays()))
+            .build();
+    var function =
+        Function.Builder.create(this, name)
+            .runtime(Runtime.JAVA_25)
+            .architecture(Architecture.ARM_64)
+            .handler("ponto.lambda." + name + "Handler")
+            .code(Code.fromAsset(zip))
+            .memorySize(1024)
+            .timeout(Duration.seconds(seconds))
+            .vpc(network.vpc())
+            .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
+            .securityGroups(List.of(network.group()))
+            .logGroup(logs)
+            .loggingFormat(LoggingFormat.JSON)
+            .reservedConcurrentExecutions(answersPeople ? API_CONCURRENCY : null)
+            .snapStart(answersPeople ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
+            .environment(
+                Map.of(
+                    "PONTO_DB_HOST", database.host(),
+                    "PONTO_DB_PORT", String.valueOf(Network.DATABASE_PORT),
+                    "PONTO_DB_NAME", Database.NAME,
+                    "PONTO_DB_USER", users.getFirst(),
+                    "PONTO_STAGE", settings.stage()))
+            .build();
+    function.addToRolePolicy(database.signIn(users));
+    return function;
+  }
+
+  /** The pollers read no more than the functions take: a throttled receive would count as one. */
+  void recordFrom(Queue letters) {
+    record.addEventSource(
+        SqsEventSource.Builder.create(letters)
+            .batchSize(BATCH)
+            .maxBatchingWindow(Duration.seconds(1))
+            .maxConcurrency(settings.concurrency())
+            .reportBatchItemFailures(true)
+            .build());
+  }
+
+  Function record() {
+    return record;
+  }
+
+  Alias api() {
+    return api;
+  }
+}

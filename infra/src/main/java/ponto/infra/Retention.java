@@ -1,0 +1,25 @@
+package ponto.infra;
+
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/** Days of a log, as CDK names them. */
+final class Retention {
+  private Retention() {}
+
+  static RetentionDays of(int days) {
+    return switch (days) {
+      case 1 -> RetentionDays.ONE_DAY;
+      case 3 -> RetentionDays.THREE_DAYS;
+      case 5 -> RetentionDays.FIVE_DAYS;
+      case 7 -> RetentionDays.ONE_WEEK;
+      case 14 -> RetentionDays.TWO_WEEKS;
+      case 30 -> RetentionDays.ONE_MONTH;
+      case 60 -> RetentionDays.TWO_MONTHS;
+      case 90 -> RetentionDays.THREE_MONTHS;
+      case 180 -> RetentionDays.SIX_MONTHS;
+      case 365 -> RetentionDays.ONE_YEAR;
+      case 1827 -> RetentionDays.FIVE_YEARS;
+      default -> throw new IllegalArgumentException("ponto.yaml: logRetentionDays is " + days);
+    };
+  }
+}
