@@ -76,7 +76,7 @@ final class Workshop {
     write("pom.xml", "<project/>");
     write(".mvn/jvm.config", "");
     write("web/index.html", "<p>");
-    for (var module : List.of("core", "postgres", "server", "bench")) {
+    for (var module : List.of("core", "documents", "postgres", "server", "bench")) {
       write(module + "/pom.xml", "<project/>");
       write(module + "/src/main/java/Main.java", "class Main {}");
       write(module + "/src/test/java/MainTest.java", "class MainTest {}");
