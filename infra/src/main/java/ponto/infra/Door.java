@@ -64,37 +64,13 @@ final class Door extends Construct {
                     + "/invocations",
                 identity.poolArn(),
                 "'https://" + origin(settings) + "'"));
-    var log =
-        LogGroup.Builder.create(this, "Access")
-            .retention(Retention.of(settings.logRetentionDays()))
-            .build();
     api =
         SpecRestApi.Builder.create(this, "Api")
             .restApiName("ponto-" + settings.stage())
             .apiDefinition(ApiDefinition.fromInline(body))
             .endpointTypes(List.of(EndpointType.REGIONAL))
             .cloudWatchRole(false)
-            .deployOptions(
-                StageOptions.builder()
-                    .stageName(settings.stage())
-                    .throttlingRateLimit(REQUESTS_PER_SECOND)
-                    .throttlingBurstLimit(REQUESTS_AT_ONCE)
-                    .loggingLevel(MethodLoggingLevel.ERROR)
-                    .dataTraceEnabled(false)
-                    .metricsEnabled(true)
-                    .accessLogDestination(new LogGroupLogDestination(log))
-                    // No address, no subject, no path with a CPF in it.
-                    .accessLogFormat(
-                        AccessLogFormat.custom(
-                            "{\"request\":\"%s\",\"at\":\"%s\",\"method\":\"%s\",\"resource\":\"%s\",\"status\":\"%s\",\"ms\":\"%s\"}"
-                                .formatted(
-                                    AccessLogField.contextRequestId(),
-                                    AccessLogField.contextRequestTime(),
-                                    AccessLogField.contextHttpMethod(),
-                                    AccessLogField.contextResourcePath(),
-                                    AccessLogField.contextStatus(),
-                                    AccessLogField.contextResponseLatency())))
-                    .build())
+            .deployOptions(stage(settings))
             .build();
     function.addPermission(
         "Gateway",
@@ -102,6 +78,33 @@ final class Door extends Construct {
             .principal(new ServicePrincipal("apigateway.amazonaws.com"))
             .sourceArn(api.arnForExecuteApi())
             .build());
+  }
+
+  private StageOptions stage(Settings settings) {
+    var log =
+        LogGroup.Builder.create(this, "Access")
+            .retention(Retention.of(settings.logRetentionDays()))
+            .build();
+    return StageOptions.builder()
+        .stageName(settings.stage())
+        .throttlingRateLimit(REQUESTS_PER_SECOND)
+        .throttlingBurstLimit(REQUESTS_AT_ONCE)
+        .loggingLevel(MethodLoggingLevel.ERROR)
+        .dataTraceEnabled(false)
+        .metricsEnabled(true)
+        .accessLogDestination(new LogGroupLogDestination(log))
+        // No address, no subject, no path with a CPF in it.
+        .accessLogFormat(
+            AccessLogFormat.custom(
+                "{\"request\":\"%s\",\"at\":\"%s\",\"method\":\"%s\",\"resource\":\"%s\",\"status\":\"%s\",\"ms\":\"%s\"}"
+                    .formatted(
+                        AccessLogField.contextRequestId(),
+                        AccessLogField.contextRequestTime(),
+                        AccessLogField.contextHttpMethod(),
+                        AccessLogField.contextResourcePath(),
+                        AccessLogField.contextStatus(),
+                        AccessLogField.contextResponseLatency())))
+        .build();
   }
 
   /** Where the page comes from; without a domain of its own, nothing but the machine's own page. */
