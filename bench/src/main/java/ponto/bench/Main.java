@@ -50,6 +50,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ImportCommand(report))
         .addSubcommand(new LambdaCommand())
         .addSubcommand(new LegalCommand(report, clock))
+        .addSubcommand(new ReceiptsCommand(report, clock))
         .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher));
   }
 }

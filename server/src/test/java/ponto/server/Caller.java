@@ -89,11 +89,12 @@ record Caller(URI base, @Nullable String token) {
     var request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + token)
-            .headers(headers)
-            .build();
+            .header("Authorization", "Bearer " + token);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try {
-      var response = HTTP.send(request, BodyHandlers.ofByteArray());
+      var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       return response.body();
     } catch (IOException e) {

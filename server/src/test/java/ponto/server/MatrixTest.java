@@ -29,7 +29,7 @@ final class MatrixTest {
       listPunches         401 200 200 200 200 200 403 403
       getPunch            401 200 200 200 200 200 403 403
       getReceipt          401 200 200 200 200 200 403 403
-      listReceipts        401 200 403 403 403 403 403 403
+      listReceipts        401 200 403 200 200 403 403 403
       listWorkers         401 403 200 200 200 200 403 403
       createWorker        401 403 403 403 201 403 403 403
       getWorker           401 403 403 403 200 200 403 403

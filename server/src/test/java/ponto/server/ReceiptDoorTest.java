@@ -64,11 +64,7 @@ final class ReceiptDoorTest {
     var id = punched(2);
     var before = site.worker(2).file(path(id));
     var hr = site.as("rh");
-    var worker = hr.get("/v1/workers/" + Demo.cpf(2)).expect(200);
-    hr.put(
-            "/v1/workers/" + Demo.cpf(2),
-            "{\"name\":\"Outro Nome\",\"from\":\"" + worker.text("admittedOn") + "\"}")
-        .expect(200);
+    hr.put("/v1/workers/" + Demo.cpf(2), "{\"name\":\"Outro Nome\"}").expect(200);
     var employer = hr.get("/v1/employer").expect(200).text("name");
     rename("Outra Padaria Fictícia Ltda", "512026009999");
     try {
