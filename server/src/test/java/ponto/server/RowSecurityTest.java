@@ -47,6 +47,7 @@ final class RowSecurityTest {
       var number = hr.all("/v1/set-aside", 500).getFirst().get("id");
       hr.post("/v1/set-aside/" + number + "/discard", "{\"reason\":\"a test\"}").expect(200);
     }
+    site.execute("INSERT INTO former_inpi SELECT employer_id, now(), '1' FROM employer");
   }
 
   @AfterAll
