@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.zip.Deflater;
@@ -100,7 +99,8 @@ final class ReceiptsCommand implements Callable<Integer> {
       json.text("command", "receipts").number("receipts", ZIP_RECEIPTS);
       millis.write(json, "receiptMillis");
       json.number("zipSeconds", Report.round(zipSeconds));
-      json.number("targetReceiptMillis", ONE_MILLIS_MAX).number("targetZipSeconds", ZIP_SECONDS_MAX);
+      json.number("targetReceiptMillis", ONE_MILLIS_MAX)
+          .number("targetZipSeconds", ZIP_SECONDS_MAX);
     });
   }
 
