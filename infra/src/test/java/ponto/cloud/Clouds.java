@@ -51,7 +51,8 @@ final class Clouds {
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            new WrittenTemplate(timeoutSeconds, CONCURRENCY).into(folder, Path.of("")),
+            new WrittenTemplate(timeoutSeconds, CONCURRENCY)
+                .into(folder, Path.of("").toAbsolutePath()),
             Map.of(),
             folder,
             FOLDER.resolve("postgres-binaries"),

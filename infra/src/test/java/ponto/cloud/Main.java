@@ -74,7 +74,7 @@ public final class Main {
             options.containsKey("--template")
                 ? Path.of(options.get("--template"))
                 : new WrittenTemplate(TIMEOUT_SECONDS, CONCURRENCY)
-                    .into(run, Path.of(System.getProperty("ponto.infra", ""))),
+                    .into(run, Path.of(System.getProperty("ponto.infra", "")).toAbsolutePath()),
             Map.of(),
             run,
             folder.resolve("postgres-binaries"),

@@ -55,7 +55,10 @@ public final class Door {
   private static final Set<String> PASSING =
       Set.of("08", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX");
 
-  /** Signed in and out at the user pool; punches go through the gateway; the rest has no inbox. */
+  /**
+   * Signed in and out at the user pool; punches go through the gateway; the legal files want to be
+   * exports by way of a bucket, which is not there yet; the rest has no inbox.
+   */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "createSession",
@@ -66,7 +69,10 @@ public final class Door {
           "copyInbox",
           "getConfig",
           "listDeadLetters",
-          "redriveDeadLetters");
+          "redriveDeadLetters",
+          "getReceipt",
+          "listReceipts",
+          "exportAfd");
 
   private static final Logger LOG = System.getLogger(Door.class.getName());
 
