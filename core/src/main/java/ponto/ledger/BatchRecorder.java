@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.inbox.Letter;
@@ -120,6 +121,19 @@ public final class BatchRecorder implements AutoCloseable {
   /** Asks a connection that rested whether it lives; one that does not is opened anew when used. */
   public void mend() {
     if (connection != null && !isWell()) {
+      disconnect();
+    }
+  }
+
+  /**
+   * Opens the connection, then goes through a recording of these letters, which must be nobody's; a
+   * database that is away is no matter.
+   */
+  public void rehearse(Supplier<List<Letter>> letters) {
+    try {
+      ledger.rehearse(connected(), letters.get());
+    } catch (SQLException e) {
+      LOG.log(Level.INFO, "the database was not there yet (SQLSTATE {0})", e.getSQLState());
       disconnect();
     }
   }

@@ -32,21 +32,31 @@ final class ColumnArrays {
   }
 
   <T> ColumnArrays longs(Collection<T> rows, ToLongFunction<T> value) throws SQLException {
-    return set("int8", rows.stream().map(value::applyAsLong).toArray(Long[]::new));
+    var column = new Long[rows.size()];
+    var next = 0;
+    for (var row : rows) {
+      column[next++] = value.applyAsLong(row);
+    }
+    return set("int8", column);
   }
 
   <T> ColumnArrays ints(Collection<T> rows, ToIntFunction<T> value) throws SQLException {
-    return set("int4", rows.stream().map(value::applyAsInt).toArray(Integer[]::new));
+    var column = new Integer[rows.size()];
+    var next = 0;
+    for (var row : rows) {
+      column[next++] = value.applyAsInt(row);
+    }
+    return set("int4", column);
   }
 
   <T> ColumnArrays doublesOrNull(Collection<T> rows, Function<T, @Nullable Double> value)
       throws SQLException {
-    return set("float8", rows.stream().map(value).toArray(Double[]::new));
+    return set("float8", fill(new Double[rows.size()], rows, value));
   }
 
   <T> ColumnArrays texts(Collection<T> rows, Function<T, @Nullable String> value)
       throws SQLException {
-    return set("text", rows.stream().map(value).toArray(String[]::new));
+    return set("text", fill(new String[rows.size()], rows, value));
   }
 
   /**
@@ -58,7 +68,22 @@ final class ColumnArrays {
   }
 
   <T> ColumnArrays bytes(Collection<T> rows, Function<T, byte[]> value) throws SQLException {
-    return set("bytea", rows.stream().map(value).toArray(byte[][]::new));
+    var column = new byte[rows.size()][];
+    var next = 0;
+    for (var row : rows) {
+      column[next++] = value.apply(row);
+    }
+    return set("bytea", column);
+  }
+
+  // Loops, not streams: under the first compiler, the only one in a function, they take a third.
+  private static <T, V> @Nullable V[] fill(
+      @Nullable V[] column, Collection<T> rows, Function<T, @Nullable V> value) {
+    var next = 0;
+    for (var row : rows) {
+      column[next++] = value.apply(row);
+    }
+    return column;
   }
 
   private ColumnArrays set(String type, @Nullable Object[] array) throws SQLException {

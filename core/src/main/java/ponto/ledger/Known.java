@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import ponto.inbox.Letter;
 
 /**
@@ -43,7 +44,19 @@ final class Known {
   private Known() {}
 
   /** A punch's key: the client's id within its employer. */
-  record Key(long employerId, UUID id) {}
+  record Key(long employerId, UUID id) {
+    // By hand, as there are thousands a batch: a record's own goes through method handles, which
+    // the first compiler, the only one in a function, does not see through.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && employerId == key.employerId && id.equals(key.id);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(employerId) + id.hashCode();
+    }
+  }
 
   /** The receipts among these letters that were recorded before. */
   static Set<String> receipts(Connection connection, Collection<Letter> letters)

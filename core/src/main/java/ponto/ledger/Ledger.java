@@ -56,6 +56,22 @@ public final class Ledger {
     return commit(connection, List.of(letter), _ -> List.of(new Entry(letter, doubtful)));
   }
 
+  /**
+   * Goes the way of {@link #record} with letters of an employer that there is not, and rolls back:
+   * what is loaded, linked and prepared now, the first real letter need not wait for.
+   */
+  void rehearse(Connection connection, List<Letter> letters) throws SQLException {
+    try {
+      var judged = judge(connection, unrecorded(connection, letters));
+      var batch = new Batch(clock.instant(), Known.punches(connection, keys(judged)));
+      judged.forEach(entry -> batch.sort(entry.letter(), entry.judged()));
+      batch.keepNewDoubts(Known.doubts(connection, batch.doubts()));
+      new Rows(connection).rehearse();
+    } finally {
+      connection.rollback();
+    }
+  }
+
   /** Says what each punch of the letters is worth. */
   @FunctionalInterface
   private interface Judgement {
@@ -124,25 +140,23 @@ public final class Ledger {
 
   private static List<Entry> judge(Connection connection, List<Letter> letters)
       throws SQLException {
-    var readings = new LinkedHashMap<Letter, List<Reading>>();
+    var readings = new ArrayList<List<Reading>>(letters.size());
     var names = new LinkedHashSet<Name>();
     for (var letter : letters) {
-      if (letter.binding() == null) {
-        var read = LetterReader.read(letter.body());
-        readings.put(letter, read);
-        read.forEach(reading -> Judge.nameIn(letter, reading).ifPresent(names::add));
-      }
+      var read = letter.binding() == null ? LetterReader.read(letter.body()) : List.<Reading>of();
+      readings.add(read);
+      read.forEach(reading -> Judge.nameIn(letter, reading).ifPresent(names::add));
     }
     var people = People.named(connection, names);
     var judged = new ArrayList<Entry>();
-    for (var letter : letters) {
+    for (var i = 0; i < letters.size(); i++) {
+      var letter = letters.get(i);
       var binding = letter.binding();
       if (binding != null) {
         judged.add(new Entry(letter, Bindings.read(connection, letter, binding)));
-      } else {
-        for (var reading : readings.getOrDefault(letter, List.of())) {
-          judged.add(new Entry(letter, Judge.judge(letter, reading, people)));
-        }
+      }
+      for (var reading : readings.get(i)) {
+        judged.add(new Entry(letter, Judge.judge(letter, reading, people)));
       }
     }
     return judged;

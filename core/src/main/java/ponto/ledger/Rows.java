@@ -94,9 +94,21 @@ final class Rows {
 
   /** The punches: their AFD lines and their rows; the one part that waits for the lock. */
   void punches(List<Recorded> rows) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+    if (!rows.isEmpty()) {
+      ledger(rows);
+      punch(rows);
     }
+  }
+
+  /** Every statement with no rows in it. */
+  void rehearse() throws SQLException {
+    letters(List.of());
+    evidenceOf(List.of());
+    ledger(List.of());
+    punch(List.of());
+  }
+
+  private void ledger(List<Recorded> rows) throws SQLException {
     try (var insert = connection.prepareStatement(LEDGER)) {
       new ColumnArrays(connection, insert)
           .longs(rows, Recorded::establishmentId)
@@ -106,7 +118,6 @@ final class Rows {
           .texts(rows, row -> row.printed().text());
       insert.executeUpdate();
     }
-    punch(rows);
   }
 
   private void punch(List<Recorded> rows) throws SQLException {
@@ -149,11 +160,16 @@ final class Rows {
    * crosswise.
    */
   void evidence(List<Batch.Entry> entries) throws SQLException {
-    if (entries.isEmpty()) {
-      return;
+    if (!entries.isEmpty()) {
+      evidenceOf(
+          entries.stream()
+              .map(Batch.Entry::sound)
+              .sorted(Comparator.comparing(Sound::id))
+              .toList());
     }
-    var rows =
-        entries.stream().map(Batch.Entry::sound).sorted(Comparator.comparing(Sound::id)).toList();
+  }
+
+  private void evidenceOf(List<Sound> rows) throws SQLException {
     try (var insert = connection.prepareStatement(EVIDENCE)) {
       new ColumnArrays(connection, insert)
           .longs(rows, row -> row.worker().employerId())

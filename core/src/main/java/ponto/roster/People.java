@@ -12,13 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ponto.punch.Named.Kind;
 import ponto.roster.Worker.Assignment;
 
 /** The workers that a batch of punches names, read in one query for each way of naming. */
 public final class People {
   /** A name within an employer; the same CPF at another employer is another name. */
-  public record Name(long employerId, Kind by, String value) {}
+  public record Name(long employerId, Kind by, String value) {
+    // By hand, as there are thousands a batch: a record's own goes through method handles, which
+    // the first compiler, the only one in a function, does not see through.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name name
+          && employerId == name.employerId
+          && by == name.by
+          && value.equals(name.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * Long.hashCode(employerId) + by.hashCode()) + value.hashCode();
+    }
+  }
 
   private static final String SELECT =
       """

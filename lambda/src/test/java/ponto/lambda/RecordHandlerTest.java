@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,21 @@ class RecordHandlerTest {
         .contains("\"Namespace\":\"Ponto\"", "\"Stage\":\"test\"", "\"LettersRecorded\":50")
         .contains("\"LettersRedelivered\":50", "\"LettersFailed\":0", "\"RecordingLag\":[");
     assertThat(function.output()).doesNotContain(bakery.worker(1));
+  }
+
+  /** Else the first batch of every environment would pay for the connection. */
+  @Test
+  void the_database_is_reached_before_the_first_batch_and_nothing_is_left_of_it() throws Exception {
+    var rehearsed =
+        "SELECT count(*) FROM pg_stat_activity"
+            + " WHERE application_name = 'ponto-test' AND state = 'idle' AND query = 'ROLLBACK'";
+    var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (asked(rehearsed).equals("0")) {
+      assertThat(System.nanoTime()).as("a rehearsed session").isLessThan(until);
+      Thread.onSpinWait();
+    }
+    assertThat(asked("SELECT (SELECT count(*) FROM letter) + (SELECT count(*) FROM set_aside)"))
+        .isEqualTo("0");
   }
 
   @Test
