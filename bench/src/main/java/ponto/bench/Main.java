@@ -51,6 +51,7 @@ public final class Main implements Runnable {
         .addSubcommand(new LambdaCommand())
         .addSubcommand(new LegalCommand(report, clock))
         .addSubcommand(new ReceiptsCommand(report, clock))
+        .addSubcommand(new YearCommand(report, clock))
         .addSubcommand(new ReportsCommand(report, clock, ReportsCommand::launcher));
   }
 }

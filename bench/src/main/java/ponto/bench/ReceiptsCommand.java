@@ -2,8 +2,6 @@ package ponto.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,8 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ponto.ledger.Comprovante;
 import ponto.receipt.ReceiptPrinter;
-import ponto.signature.Pkcs12Signer;
-import ponto.signature.Signer;
 
 /** How long a receipt takes to be printed and signed, and a thousand of them as a zip. */
 @Command(
@@ -35,7 +31,6 @@ final class ReceiptsCommand implements Callable<Integer> {
 
   private static final double ZIP_SECONDS_MAX = 15;
   private static final int ZIP_RECEIPTS = 1_000;
-  private static final String PASSWORD = "of-this-run-only";
 
   @Option(names = "--warm-up", defaultValue = "1000", description = "default: ${DEFAULT-VALUE}")
   private int warmUp;
@@ -50,8 +45,7 @@ final class ReceiptsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var folder = Files.createTempDirectory("ponto-receipts");
-    try (var signer = signer(folder)) {
+    try (var signer = OwnKey.signer()) {
       var printer = new ReceiptPrinter(signer, clock);
       for (int i = 0; i < warmUp; i++) {
         printer.apply(comprovante(i));
@@ -102,39 +96,6 @@ final class ReceiptsCommand implements Callable<Integer> {
       json.number("targetReceiptMillis", ONE_MILLIS_MAX)
           .number("targetZipSeconds", ZIP_SECONDS_MAX);
     });
-  }
-
-  /** A certificate for this run, made by the JDK's own tool. */
-  private static Signer signer(Path folder) throws Exception {
-    var file = folder.resolve("bench.p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "bench",
-                "-keyalg",
-                "RSA",
-                "-keysize",
-                "2048",
-                "-dname",
-                "CN=Bench")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException("keytool made no certificate");
-    }
-    var signer = Pkcs12Signer.open(file, PASSWORD.toCharArray(), null);
-    Files.delete(file);
-    Files.delete(folder);
-    return signer;
   }
 
   private Comprovante comprovante(int number) {
