@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.apigateway.AccessLogField;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
 import software.amazon.awscdk.services.apigateway.ApiDefinition;
@@ -53,8 +54,10 @@ final class Door extends Construct {
                         .build()))
             .build();
     var gateway = "arn:" + Aws.PARTITION + ":apigateway:" + Aws.REGION;
+    var name = "ponto-" + settings.stage();
     var body =
         GatewayBody.of(
+            name,
             new Integrations(
                 gateway + ":sqs:path/" + Aws.ACCOUNT_ID + "/" + letters.getQueueName(),
                 role.getRoleArn(),
@@ -63,13 +66,16 @@ final class Door extends Construct {
                     + function.getFunctionArn()
                     + "/invocations",
                 identity.poolArn(),
-                "'https://" + origin(settings) + "'"));
+                settings.origin()));
     api =
         SpecRestApi.Builder.create(this, "Api")
-            .restApiName("ponto-" + settings.stage())
+            .restApiName(name)
             .apiDefinition(ApiDefinition.fromInline(body))
             .endpointTypes(List.of(EndpointType.REGIONAL))
-            .cloudWatchRole(false)
+            // The account's own setting, without which no stage may log. It outlives the stack: every
+            // other gateway of the account and region logs by it too.
+            .cloudWatchRole(true)
+            .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN)
             .deployOptions(stage(settings))
             .build();
     function.addPermission(
@@ -105,11 +111,6 @@ final class Door extends Construct {
                         AccessLogField.contextStatus(),
                         AccessLogField.contextResponseLatency())))
         .build();
-  }
-
-  /** Where the page comes from; without a domain of its own, nothing but the machine's own page. */
-  private static String origin(Settings settings) {
-    return settings.domain().isEmpty() ? "localhost" : settings.domain();
   }
 
   SpecRestApi api() {

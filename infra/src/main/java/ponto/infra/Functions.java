@@ -34,6 +34,7 @@ final class Functions extends Construct {
   private final Database database;
   private final Function record;
   private final Alias api;
+  private final Function migrate;
 
   Functions(
       Construct stack, Settings settings, Artefacts artefacts, Network network, Database database) {
@@ -57,10 +58,17 @@ final class Functions extends Construct {
             .build();
     // Fifteen minutes: the first deployment waits for the database to start, and Flyway for its
     // lock.
-    var migrate =
+    migrate =
         function("Migrate", artefacts.apiZip().toString(), 900, List.of(Database.MASTER), false);
     // The framework's function stands outside the VPC and answers CloudFormation in the end.
-    var provider = Provider.Builder.create(this, "Provider").onEventHandler(migrate).build();
+    var provider =
+        Provider.Builder.create(this, "Provider")
+            .onEventHandler(migrate)
+            .logGroup(
+                LogGroup.Builder.create(this, "ProviderLog")
+                    .retention(Retention.of(settings.logRetentionDays()))
+                    .build())
+            .build();
     CustomResource.Builder.create(this, "Schema")
         .serviceToken(provider.getServiceToken())
         .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
@@ -98,6 +106,9 @@ final class Functions extends Construct {
                     "PONTO_DB_USER", users.getFirst(),
                     "PONTO_STAGE", settings.stage()))
             .build();
+    if (answersPeople) {
+      function.addEnvironment("PONTO_ORIGIN", settings.origin());
+    }
     function.addToRolePolicy(database.signIn(users));
     return function;
   }
@@ -111,6 +122,10 @@ final class Functions extends Construct {
             .maxConcurrency(settings.concurrency())
             .reportBatchItemFailures(true)
             .build());
+  }
+
+  Function migrate() {
+    return migrate;
   }
 
   Function record() {

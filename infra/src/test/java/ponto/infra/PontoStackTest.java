@@ -23,7 +23,7 @@ final class PontoStackTest {
     Files.write(
         zip, new byte[] {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     var output = folder.resolve("cdk.out");
-    PontoApp.app(Settings.read(Path.of("ponto.yaml")), new Artefacts(zip, zip, 2), output).synth();
+    PontoApp.app(Settings.read(Path.of("ponto.yaml")), new Artefacts(zip, zip, Path.of("..", "web"), 2), output).synth();
     text = Files.readString(output.resolve("Ponto.template.json"));
     var template = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
     resources = (Map<?, ?>) in(template, "Resources");
