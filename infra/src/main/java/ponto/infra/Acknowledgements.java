@@ -52,6 +52,9 @@ final class Acknowledgements {
               "AwsSolutions::AwsSolutions-IAM5[Resource::<FunctionsMigrateF3C62303.Arn>:*]",
               "The framework invokes any version of the one function."),
           Map.entry(
+              "Serverless::Serverless-SNSRedrivePolicy",
+              "An e-mail that is not delivered stands in the alarm's history; nobody would read a queue."),
+          Map.entry(
               "Serverless::Serverless-SQSRedrivePolicy", "It is the dead letters' own queue."),
           Map.entry(
               "Serverless::Serverless-LambdaDLQ",

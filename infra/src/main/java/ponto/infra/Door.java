@@ -20,7 +20,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Permission;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -87,10 +86,7 @@ final class Door extends Construct {
   }
 
   private StageOptions stage(Settings settings) {
-    var log =
-        LogGroup.Builder.create(this, "Access")
-            .retention(Retention.of(settings.logRetentionDays()))
-            .build();
+    var log = Retention.log(this, "Access", settings);
     return StageOptions.builder()
         .stageName(settings.stage())
         .throttlingRateLimit(REQUESTS_PER_SECOND)

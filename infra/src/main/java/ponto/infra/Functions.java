@@ -15,7 +15,6 @@ import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -64,10 +63,7 @@ final class Functions extends Construct {
     var provider =
         Provider.Builder.create(this, "Provider")
             .onEventHandler(migrate)
-            .logGroup(
-                LogGroup.Builder.create(this, "ProviderLog")
-                    .retention(Retention.of(settings.logRetentionDays()))
-                    .build())
+            .logGroup(Retention.log(this, "ProviderLog", settings))
             .build();
     CustomResource.Builder.create(this, "Schema")
         .serviceToken(provider.getServiceToken())
@@ -79,10 +75,6 @@ final class Functions extends Construct {
 
   private Function function(
       String name, String zip, int seconds, List<String> users, boolean answersPeople) {
-    var logs =
-        LogGroup.Builder.create(this, name + "Log")
-            .retention(Retention.of(settings.logRetentionDays()))
-            .build();
     var function =
         Function.Builder.create(this, name)
             .runtime(Runtime.JAVA_25)
@@ -94,7 +86,7 @@ final class Functions extends Construct {
             .vpc(network.vpc())
             .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
             .securityGroups(List.of(network.group()))
-            .logGroup(logs)
+            .logGroup(Retention.log(this, name + "Log", settings))
             .loggingFormat(LoggingFormat.JSON)
             .reservedConcurrentExecutions(answersPeople ? API_CONCURRENCY : null)
             .snapStart(answersPeople ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Fn;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.FlowLogTrafficType;
@@ -16,7 +15,6 @@ import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /** Subnets without a way out, and one group whose members reach each other's database port. */
@@ -42,11 +40,7 @@ final class Network extends Construct {
                           .subnetType(SubnetType.PRIVATE_ISOLATED)
                           .build()))
               .build();
-      var log =
-          LogGroup.Builder.create(this, "RefusedLog")
-              .retention(Retention.of(settings.logRetentionDays()))
-              .removalPolicy(RemovalPolicy.DESTROY)
-              .build();
+      var log = Retention.log(this, "RefusedLog", settings);
       made.addFlowLog(
           "Refused",
           FlowLogOptions.builder()

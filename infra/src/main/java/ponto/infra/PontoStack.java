@@ -47,9 +47,9 @@ final class PontoStack extends Stack {
     new Exports(this, network);
     var site = new Site(this, settings, identity, door);
     var client = identity.client(site.address());
-    site.publish(
-        artefacts.web(), identity.config(client, site.address()), settings.logRetentionDays());
-    var watch = Watch.over(this, settings, queue, functions, door, database, new Notice(this, settings));
+    site.publish(artefacts.web(), identity.config(client, site.address()), settings);
+    var notice = new Notice(this, settings);
+    var watch = Watch.over(this, settings, queue, functions, door, database, notice);
     output("PageUrl", site.address());
     output("ApiUrl", door.api().getUrl());
     output("UserPoolId", identity.poolId());

@@ -20,7 +20,6 @@ import software.amazon.awscdk.services.cloudfront.SecurityPolicyProtocol;
 import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
 import software.amazon.awscdk.services.cloudfront.origins.RestApiOrigin;
 import software.amazon.awscdk.services.cloudfront.origins.S3BucketOrigin;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
@@ -71,7 +70,7 @@ final class Site extends Construct {
   }
 
   /** Brings the files and what they must know of this deployment, from outside the VPC. */
-  void publish(Path web, Map<String, Object> config, int logRetentionDays) {
+  void publish(Path web, Map<String, Object> config, Settings settings) {
     BucketDeployment.Builder.create(this, "Files")
         .destinationBucket(files)
         .sources(
@@ -81,10 +80,7 @@ final class Site extends Construct {
         // As the local door: a browser keeps a file and asks each time whether it is still good.
         .cacheControl(List.of(CacheControl.noCache()))
         .retainOnDelete(false)
-        .logGroup(
-            LogGroup.Builder.create(this, "FilesLog")
-                .retention(Retention.of(logRetentionDays))
-                .build())
+        .logGroup(Retention.log(this, "FilesLog", settings))
         .build();
   }
 
