@@ -92,14 +92,22 @@ final class Acknowledgements {
           Map.entry("AwsSolutions::AwsSolutions-L1", "CDK chooses this function's runtime."),
           Map.entry("Serverless::Serverless-LambdaLatestVersion", "As above."));
 
+  private static final Map<String, String> LAST_DAY =
+      Map.of(
+          "AwsSolutions::AwsSolutions-RDS10",
+          "ponto.yaml says that this stack is to go; the database leaves a last snapshot.");
+
   /** As CDK names the function. */
   private static final String COPIER_ID =
       "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C";
 
   private Acknowledgements() {}
 
-  static void add(PontoStack stack) {
+  static void add(PontoStack stack, Settings settings) {
     add(stack, REASONS);
+    if (!settings.isProtected()) {
+      add(stack, LAST_DAY);
+    }
     add(stack.getNode().findChild(COPIER_ID), COPIER);
   }
 

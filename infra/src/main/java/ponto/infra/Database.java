@@ -49,7 +49,7 @@ final class Database extends Construct {
             .masterUserAuthenticationType("iam-db-auth")
             .enableIamDatabaseAuthentication(true)
             .storageEncrypted(true)
-            .deletionProtection(true)
+            .deletionProtection(settings.isProtected())
             .backupRetentionPeriod(14)
             .copyTagsToSnapshot(true)
             .enableCloudwatchLogsExports(List.of("postgresql"))

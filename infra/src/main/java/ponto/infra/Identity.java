@@ -51,8 +51,8 @@ final class Identity extends Construct {
                     "employer", StringAttribute.Builder.create().mutable(true).maxLen(20).build(),
                     "role", StringAttribute.Builder.create().mutable(true).maxLen(20).build(),
                     "worker", StringAttribute.Builder.create().mutable(true).maxLen(20).build()))
-            .deletionProtection(true)
-            .removalPolicy(RemovalPolicy.RETAIN)
+            .deletionProtection(settings.isProtected())
+            .removalPolicy(settings.isProtected() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
             .build();
     domain =
         UserPoolDomain.Builder.create(this, "SignIn")

@@ -47,7 +47,7 @@ public final class PontoApp {
         .addPlugins(
             AwsSolutionsChecks.Builder.create(app).build(),
             ServerlessChecks.Builder.create(app).build());
-    Acknowledgements.add(new PontoStack(app, settings, artefacts));
+    Acknowledgements.add(new PontoStack(app, settings, artefacts), settings);
     return app;
   }
 }

@@ -21,7 +21,7 @@ final class PontoStack extends Stack {
         StackProps.builder()
             .stackName("ponto-" + settings.stage())
             .description("Ponto, a time clock that never loses a punch")
-            .terminationProtection(true)
+            .terminationProtection(settings.isProtected())
             .synthesizer(
                 DefaultStackSynthesizer.Builder.create()
                     .generateBootstrapVersionRule(false)

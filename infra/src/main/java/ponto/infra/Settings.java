@@ -28,7 +28,8 @@ record Settings(
     String domain,
     String certificateArn,
     int budgetDollars,
-    String alarmEmail) {
+    String alarmEmail,
+    boolean isProtected) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -44,7 +45,8 @@ record Settings(
           "domain",
           "certificateArn",
           "budgetDollars",
-          "alarmEmail");
+          "alarmEmail",
+          "protected");
 
   /** How AWS ends the name of a thing in a network. */
   private static final String ID = "([0-9a-f]{8}|[0-9a-f]{17})";
@@ -119,7 +121,8 @@ record Settings(
         of(map, "domain", String.class),
         of(map, "certificateArn", String.class),
         of(map, "budgetDollars", Integer.class),
-        of(map, "alarmEmail", String.class));
+        of(map, "alarmEmail", String.class),
+        of(map, "protected", Boolean.class));
   }
 
   private static @Nullable Object loaded(String yaml) {

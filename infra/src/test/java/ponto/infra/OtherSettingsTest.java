@@ -3,6 +3,7 @@ package ponto.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static ponto.infra.Synthesised.in;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ final class OtherSettingsTest {
             certificateArn: arn:aws:acm:us-east-1:000000000000:certificate/a
             budgetDollars: 7
             alarmEmail: plantao@example.com.br
+            protected: false
             """);
   }
 
@@ -67,6 +69,25 @@ final class OtherSettingsTest {
     assertThat(subscription.get("Endpoint")).isEqualTo("plantao@example.com.br");
     assertThat(in(stack.only("AWS::Budgets::Budget"), "Budget", "BudgetLimit", "Amount"))
         .isEqualTo(7);
+  }
+
+  @Test
+  void what_is_no_longer_protected_goes_with_the_stack_but_letters_and_a_last_snapshot_stay() {
+    assertThat(stack.only("AWS::RDS::DBCluster").get("DeletionProtection")).isEqualTo(false);
+    assertThat(stack.only("AWS::Cognito::UserPool").get("DeletionProtection"))
+        .isEqualTo("INACTIVE");
+    assertThat(Path.of("target/stack-test/other/cdk.out/manifest.json"))
+        .content()
+        .contains("\"terminationProtection\": false");
+    assertThat(policies("AWS::Cognito::UserPool")).containsExactly("Delete");
+    assertThat(policies("AWS::RDS::DBCluster")).containsExactly("Snapshot");
+    assertThat(policies("AWS::SQS::Queue")).containsExactly("Retain", "Retain");
+  }
+
+  private static List<Object> policies(String type) {
+    return stack.whole(type).values().stream()
+        .map(resource -> in(resource, "DeletionPolicy"))
+        .toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package ponto.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static ponto.infra.Synthesised.in;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,13 @@ final class StoresTest {
     assertThat(stack.only("AWS::RDS::DBInstance").get("PubliclyAccessible")).isEqualTo(false);
     assertThat(stack.whole("AWS::RDS::DBCluster").values().iterator().next().get("DeletionPolicy"))
         .isEqualTo("Snapshot");
+  }
+
+  @Test
+  void nobody_deletes_the_stack_by_mistake() throws Exception {
+    assertThat(Path.of("target/stack-test/shipped/cdk.out/manifest.json"))
+        .content()
+        .contains("\"terminationProtection\": true");
   }
 
   @Test
