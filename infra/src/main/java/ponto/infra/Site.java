@@ -88,11 +88,11 @@ final class Site extends Construct {
     var made =
         Distribution.Builder.create(this, "Distribution")
             .defaultRootObject("index.html")
-            .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
             .defaultBehavior(pages(identity))
             .additionalBehaviors(behind(new RestApiOrigin(door.api())));
     if (!settings.domain().isEmpty()) {
       made.domainNames(List.of(settings.domain()))
+          .minimumProtocolVersion(SecurityPolicyProtocol.TLS_V1_2_2021)
           .certificate(
               Certificate.fromCertificateArn(this, "Certificate", settings.certificateArn()));
     }
