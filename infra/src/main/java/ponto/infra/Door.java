@@ -71,7 +71,8 @@ final class Door extends Construct {
             .restApiName(name)
             .apiDefinition(ApiDefinition.fromInline(body))
             .endpointTypes(List.of(EndpointType.REGIONAL))
-            // The account's own setting, without which no stage may log. It outlives the stack: every
+            // The account's own setting, without which no stage may log. It outlives the stack:
+            // every
             // other gateway of the account and region logs by it too.
             .cloudWatchRole(true)
             .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN)

@@ -6,7 +6,9 @@ import ponto.api.Json;
 import ponto.api.Problem;
 import ponto.api.Response;
 
-/** What the gateway itself answers when it refuses: the local door's own problems, letter by letter. */
+/**
+ * What the gateway itself answers when it refuses: the local door's own problems, letter by letter.
+ */
 final class GatewayProblems {
   /** Seconds after which a client that was not stored tries again. */
   private static final int RETRY_AFTER_SECONDS = 5;

@@ -97,16 +97,25 @@ final class Identity extends Construct {
    */
   Map<String, Object> config(UserPoolClient client, String page) {
     return Map.of(
-        "login", "oidc",
-        "issuer", pool.getUserPoolProviderUrl(),
-        "clientId", client.getUserPoolClientId(),
-        "scopes", "openid",
-        "bearer", "id_token",
-        "authorizationEndpoint", signIn() + "/oauth2/authorize",
-        "tokenEndpoint", signIn() + "/oauth2/token",
+        "login",
+        "oidc",
+        "issuer",
+        pool.getUserPoolProviderUrl(),
+        "clientId",
+        client.getUserPoolClientId(),
+        "scopes",
+        "openid",
+        "bearer",
+        "id_token",
+        "authorizationEndpoint",
+        signIn() + "/oauth2/authorize",
+        "tokenEndpoint",
+        signIn() + "/oauth2/token",
         // The pool's own name for the page to go back to, beside the standard's that our page adds.
-        "endSessionEndpoint", signIn() + "/logout?logout_uri=" + page + "/",
-        "languages", List.of("pt-BR", "en"));
+        "endSessionEndpoint",
+        signIn() + "/logout?logout_uri=" + page + "/",
+        "languages",
+        List.of("pt-BR", "en"));
   }
 
   /** The origin of the pool's pages. */

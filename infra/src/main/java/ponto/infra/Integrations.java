@@ -16,8 +16,7 @@ record Integrations(
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
   /** Reads whom the administrators made the token's bearer; a claim that is not there is empty. */
-  private static final String CLAIMS =
-      claim("employer") + claim("role");
+  private static final String CLAIMS = claim("employer") + claim("role");
 
   /** Whose letter could be read: an employer's number, and a role that there is. */
   private static final String IF_PROVISIONED =
@@ -117,7 +116,10 @@ record Integrations(
             response("202", ACCEPTED, "application/json", Map.of()),
             "default",
             response(
-                "503", REFUSED, "application/problem+json", GatewayProblems.notStored().headers())));
+                "503",
+                REFUSED,
+                "application/problem+json",
+                GatewayProblems.notStored().headers())));
   }
 
   private Map<String, Object> response(

@@ -28,8 +28,7 @@ final class Notice extends Construct {
               .principals(List.of(new ServicePrincipal(service)))
               .actions(List.of("sns:Publish"))
               .resources(List.of(topic.getTopicArn()))
-              .conditions(
-                  Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
+              .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
               .build());
     }
     if (!settings.alarmEmail().isEmpty()) {

@@ -30,8 +30,7 @@ final class Queues extends Construct {
     // Named, because each queue's policy names the other one; with a part of the stack's own id,
     // because a queue outlives its stack and the next stack of this stage needs another name.
     var stackId = Fn.select(2, Fn.split("/", Aws.STACK_ID));
-    var name =
-        "ponto-" + settings.stage() + "-letters-" + Fn.select(0, Fn.split("-", stackId));
+    var name = "ponto-" + settings.stage() + "-letters-" + Fn.select(0, Fn.split("-", stackId));
     var arn = "arn:%s:sqs:%s:%s:%s".formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
     dead =
         Queue.Builder.create(this, "Dead")

@@ -99,12 +99,12 @@ final class Watch extends Construct {
   private void alarm(String name, IMetric metric, double threshold) {
     var alarm =
         Alarm.Builder.create(this, name)
-        .metric(metric)
-        .threshold(threshold)
-        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-        .evaluationPeriods(1)
-        .treatMissingData(TreatMissingData.NOT_BREACHING)
-        .build();
+            .metric(metric)
+            .threshold(threshold)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+            .evaluationPeriods(1)
+            .treatMissingData(TreatMissingData.NOT_BREACHING)
+            .build();
     alarm.addAlarmAction(new SnsAction(notice.topic()));
     dashboard.addWidgets(
         GraphWidget.Builder.create().title(name).left(List.of(metric)).width(8).build());

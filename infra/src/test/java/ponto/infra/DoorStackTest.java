@@ -39,17 +39,22 @@ final class DoorStackTest {
   }
 
   @Test
-  void every_operation_wants_a_token_unless_the_contract_says_otherwise_and_passes_nothing_through() {
+  void
+      every_operation_wants_a_token_unless_the_contract_says_otherwise_and_passes_nothing_through() {
     var open = new TreeMap<String, Object>();
-    ((Map<?, ?>) in(body, "paths")).forEach((path, item) ->
-        ((Map<?, ?>) item).forEach((method, operation) -> {
-          assertThat(in(operation, "x-amazon-apigateway-integration", "passthroughBehavior"))
-              .as(method + " " + path)
-              .isEqualTo("never");
-          if (!method.equals("options") && !((Map<?, ?>) operation).containsKey("security")) {
-            open.put(path.toString(), method);
-          }
-        }));
+    ((Map<?, ?>) in(body, "paths"))
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  assertThat(
+                          in(operation, "x-amazon-apigateway-integration", "passthroughBehavior"))
+                      .as(method + " " + path)
+                      .isEqualTo("never");
+                  if (!method.equals("options")
+                      && !((Map<?, ?>) operation).containsKey("security")) {
+                    open.put(path.toString(), method);
+                  }
+                }));
     assertThat(open.keySet()).containsExactly("/openapi.json", "/readyz", "/v1/clock");
     assertThat(((Map<?, ?>) in(body, "paths")).keySet().stream().map(Object::toString))
         .doesNotContain("/v1/sessions", "/v1/setup", "/config.json", "/v1/dead-letters");
@@ -66,15 +71,16 @@ final class DoorStackTest {
   @Test
   void what_the_gateway_refuses_has_the_local_doors_types() {
     var seen = new TreeMap<String, String>();
-    ((Map<?, ?>) in(body, "x-amazon-apigateway-gateway-responses")).forEach((type, answer) -> {
-      var problem = problem(answer);
-      var status = ((Map<?, ?>) answer).get("statusCode");
-      var name = problem.get("type").toString().replace(Problem.TYPE_PREFIX, "");
-      seen.put(type.toString(), status + " " + name);
-      if (status != null) {
-        assertThat(String.valueOf(problem.get("status"))).isEqualTo(status);
-      }
-    });
+    ((Map<?, ?>) in(body, "x-amazon-apigateway-gateway-responses"))
+        .forEach((type, answer) -> {
+          var problem = problem(answer);
+          var status = ((Map<?, ?>) answer).get("statusCode");
+          var name = in(problem, "type").toString().replace(Problem.TYPE_PREFIX, "");
+          seen.put(type.toString(), status + " " + name);
+          if (status != null) {
+            assertThat(String.valueOf(problem.get("status"))).isEqualTo(status);
+          }
+        });
     assertThat(seen)
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
@@ -103,20 +109,22 @@ final class DoorStackTest {
 
   @Test
   void a_page_can_read_every_refusal_and_a_client_knows_when_to_come_again() {
-    ((Map<?, ?>) in(body, "x-amazon-apigateway-gateway-responses")).forEach((type, answer) -> {
-      var headers = (Map<?, ?>) in(answer, "responseParameters");
-      assertThat(headers.get("gatewayresponse.header.Content-Type"))
-          .isEqualTo("'application/problem+json'");
-      assertThat(headers.get("gatewayresponse.header.Access-Control-Allow-Origin"))
-          .isEqualTo("'https://localhost'");
-      var again = Set.of("429", "503").contains(String.valueOf(((Map<?, ?>) answer).get("statusCode")));
-      assertThat(headers.containsKey("gatewayresponse.header.Retry-After"))
-          .as(type.toString())
-          .isEqualTo(again);
-      assertThat(problem(answer).keySet().toString()).contains("title", "detail", "remedy");
-      // What was sent is never repeated.
-      assertThat(answer.toString()).doesNotContain("$context");
-    });
+    ((Map<?, ?>) in(body, "x-amazon-apigateway-gateway-responses"))
+        .forEach((type, answer) -> {
+          var headers = (Map<?, ?>) in(answer, "responseParameters");
+          assertThat(headers.get("gatewayresponse.header.Content-Type"))
+              .isEqualTo("'application/problem+json'");
+          assertThat(headers.get("gatewayresponse.header.Access-Control-Allow-Origin"))
+              .isEqualTo("'https://localhost'");
+          var again =
+              Set.of("429", "503").contains(String.valueOf(((Map<?, ?>) answer).get("statusCode")));
+          assertThat(headers.containsKey("gatewayresponse.header.Retry-After"))
+              .as(type.toString())
+              .isEqualTo(again);
+          assertThat(problem(answer).keySet().toString()).contains("title", "detail", "remedy");
+          // What was sent is never repeated.
+          assertThat(answer.toString()).doesNotContain("$context");
+        });
   }
 
   @Test
@@ -136,11 +144,11 @@ final class DoorStackTest {
     var account = stack.whole("AWS::ApiGateway::Account");
     assertThat(account).hasSize(1);
     var name = account.keySet().iterator().next();
-    assertThat(in(account.get(name), "DeletionPolicy")).isEqualTo("Retain");
-    var role = in(account.get(name), "Properties", "CloudWatchRoleArn", "Fn::GetAtt", 0);
+    assertThat(in(account, name, "DeletionPolicy")).isEqualTo("Retain");
+    var role = in(account, name, "Properties", "CloudWatchRoleArn", "Fn::GetAtt", 0);
     var roles = stack.whole("AWS::IAM::Role");
-    assertThat(in(roles.get(role), "DeletionPolicy")).isEqualTo("Retain");
-    assertThat(roles.get(role).toString()).contains("AmazonAPIGatewayPushToCloudWatchLogs");
+    assertThat(in(roles, role, "DeletionPolicy")).isEqualTo("Retain");
+    assertThat(in(roles, role).toString()).contains("AmazonAPIGatewayPushToCloudWatchLogs");
     assertThat(in(stack.whole("AWS::ApiGateway::Stage").values().iterator().next(), "DependsOn"))
         .isEqualTo(List.of(name));
   }

@@ -72,7 +72,7 @@ final class FunctionsTest {
   void what_answers_the_deployment_stands_outside_the_network() {
     var provider = stack.function("framework.onEvent");
     assertThat(provider.containsKey("VpcConfig")).isFalse();
-    assertThat(stack.only("AWS::CloudFormation::CustomResource").get("ServiceToken").toString())
+    assertThat(in(stack.only("AWS::CloudFormation::CustomResource"), "ServiceToken").toString())
         .contains("frameworkonEvent");
   }
 
@@ -105,7 +105,8 @@ final class FunctionsTest {
   void a_role_is_taken_by_a_service_and_by_nobody_else() {
     for (var role : stack.of("AWS::IAM::Role")) {
       for (var statement : list(in(role, "AssumeRolePolicyDocument", "Statement"))) {
-        assertThat(in(statement, "Principal").toString()).matches("\\{Service=[a-z-]+\\.amazonaws\\.com}");
+        assertThat(in(statement, "Principal").toString())
+            .matches("\\{Service=[a-z-]+\\.amazonaws\\.com}");
       }
     }
   }

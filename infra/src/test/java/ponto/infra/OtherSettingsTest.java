@@ -56,7 +56,11 @@ final class OtherSettingsTest {
     assertThat(in(stack.only("AWS::Cognito::UserPoolClient"), "CallbackURLs"))
         .isEqualTo(List.of("https://ponto.example.com.br/"));
     assertThat(
-            in(stack.function("ponto.lambda.ApiHandler"), "Environment", "Variables", "PONTO_ORIGIN"))
+            in(
+                stack.function("ponto.lambda.ApiHandler"),
+                "Environment",
+                "Variables",
+                "PONTO_ORIGIN"))
         .isEqualTo("https://ponto.example.com.br");
     assertThat(in(stack.only("AWS::ApiGateway::RestApi"), "Body").toString())
         .contains("'https://ponto.example.com.br'");

@@ -46,7 +46,7 @@ final class StoresTest {
     for (var queue : stack.whole("AWS::SQS::Queue").values()) {
       assertThat(queue.get("DeletionPolicy")).isEqualTo("Retain");
     }
-    assertThat(letters().get("QueueName").toString()).contains("AWS::StackId");
+    assertThat(in(letters(), "QueueName").toString()).contains("AWS::StackId");
     assertThat(dead().containsKey("QueueName")).isFalse();
   }
 
@@ -79,13 +79,18 @@ final class StoresTest {
     var cluster = stack.only("AWS::RDS::DBCluster");
     for (var wanted :
         Map.of(
-                "StorageEncrypted", true,
-                "DeletionProtection", true,
-                "EnableIAMDatabaseAuthentication", true,
-                "MasterUserAuthenticationType", "iam-db-auth",
-                "BackupRetentionPeriod", 14,
+                "StorageEncrypted",
+                true,
+                "DeletionProtection",
+                true,
+                "EnableIAMDatabaseAuthentication",
+                true,
+                "MasterUserAuthenticationType",
+                "iam-db-auth",
+                "BackupRetentionPeriod",
+                14,
                 "ServerlessV2ScalingConfiguration",
-                    Map.of("MinCapacity", 0, "MaxCapacity", 4, "SecondsUntilAutoPause", 300))
+                Map.of("MinCapacity", 0, "MaxCapacity", 4, "SecondsUntilAutoPause", 300))
             .entrySet()) {
       assertThat(cluster.get(wanted.getKey())).as(wanted.getKey()).isEqualTo(wanted.getValue());
     }

@@ -41,8 +41,7 @@ final class WatchTest {
     assertThat(seen)
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
-                Map.entry(
-                    "DeadLetters", "AWS/SQS ApproximateNumberOfMessagesVisible Maximum > 0"),
+                Map.entry("DeadLetters", "AWS/SQS ApproximateNumberOfMessagesVisible Maximum > 0"),
                 Map.entry("OldestLetter", "AWS/SQS ApproximateAgeOfOldestMessage Maximum > 600"),
                 Map.entry(
                     "OldestLetterHour", "AWS/SQS ApproximateAgeOfOldestMessage Maximum > 3600"),
@@ -54,8 +53,7 @@ final class WatchTest {
                 Map.entry("Conflicts", own(Figures.CONFLICTS, "Sum > 0")),
                 Map.entry("LettersFailed", own(Figures.LETTERS_FAILED, "Sum > 0")),
                 Map.entry("RecordingLag", own(Figures.RECORDING_LAG, "p99 > 600000")),
-                Map.entry(
-                    "DatabaseCapacity", "AWS/RDS ServerlessDatabaseCapacity Maximum > 3.5")));
+                Map.entry("DatabaseCapacity", "AWS/RDS ServerlessDatabaseCapacity Maximum > 3.5")));
   }
 
   @Test
@@ -74,7 +72,9 @@ final class WatchTest {
         assertThat(in(metric, "MetricStat", "Period")).isEqualTo(3600);
         figures.put(
             in(metric, "Id").toString(),
-            in(metric, "MetricStat", "Metric", "MetricName") + " " + in(metric, "MetricStat", "Stat"));
+            in(metric, "MetricStat", "Metric", "MetricName")
+                + " "
+                + in(metric, "MetricStat", "Stat"));
       }
     }
     assertThat(expression)
