@@ -52,6 +52,9 @@ final class Acknowledgements {
               "AwsSolutions::AwsSolutions-IAM5[Resource::<FunctionsMigrateF3C62303.Arn>:*]",
               "The framework invokes any version of the one function."),
           Map.entry(
+              "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish",
+              "The alias that the gateway calls names a published version."),
+          Map.entry(
               "Serverless::Serverless-SNSRedrivePolicy",
               "An e-mail that is not delivered stands in the alarm's history; nobody would read a queue."),
           Map.entry(

@@ -65,12 +65,14 @@ final class Functions extends Construct {
             .onEventHandler(migrate)
             .logGroup(Retention.log(this, "ProviderLog", settings))
             .build();
-    CustomResource.Builder.create(this, "Schema")
-        .serviceToken(provider.getServiceToken())
-        .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
-        .build()
-        .getNode()
-        .addDependency(database.writer());
+    var schema =
+        CustomResource.Builder.create(this, "Schema")
+            .serviceToken(provider.getServiceToken())
+            .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
+            .build();
+    schema.getNode().addDependency(database.writer());
+    // Nobody meets the new code before the new schema, nor the door before the first schema.
+    api.getNode().addDependency(schema);
   }
 
   private Function function(

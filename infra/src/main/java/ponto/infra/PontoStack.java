@@ -63,6 +63,14 @@ final class PontoStack extends Stack {
     output("MigrateFunction", functions.migrate().getFunctionName());
   }
 
+  /**
+   * A text that no other stack of this account has, the next one of this stage neither: for what may
+   * outlive its stack and needs a name all the same.
+   */
+  static String mark() {
+    return Fn.select(0, Fn.split("-", Fn.select(2, Fn.split("/", Aws.STACK_ID))));
+  }
+
   private void output(String name, String value) {
     CfnOutput.Builder.create(this, name).value(value).build();
   }

@@ -3,7 +3,6 @@ package ponto.infra;
 import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -27,10 +26,9 @@ final class Queues extends Construct {
 
   Queues(Construct stack, Settings settings, Artefacts artefacts) {
     super(stack, "Queue");
-    // Named, because each queue's policy names the other one; with a part of the stack's own id,
-    // because a queue outlives its stack and the next stack of this stage needs another name.
-    var stackId = Fn.select(2, Fn.split("/", Aws.STACK_ID));
-    var name = "ponto-" + settings.stage() + "-letters-" + Fn.select(0, Fn.split("-", stackId));
+    // Named, because each queue's policy names the other one; anew for each stack, because a queue
+    // outlives its own.
+    var name = "ponto-" + settings.stage() + "-letters-" + PontoStack.mark();
     var arn = "arn:%s:sqs:%s:%s:%s".formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
     dead =
         Queue.Builder.create(this, "Dead")

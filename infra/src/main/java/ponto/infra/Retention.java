@@ -10,10 +10,14 @@ final class Retention {
   private Retention() {}
 
   static LogGroup log(Construct scope, String name, Settings settings) {
+    return builder(scope, name, settings).build();
+  }
+
+  /** For a log whose name is not ours to choose. */
+  static LogGroup.Builder builder(Construct scope, String name, Settings settings) {
     return LogGroup.Builder.create(scope, name)
         .retention(of(settings.logRetentionDays()))
-        .removalPolicy(RemovalPolicy.DESTROY)
-        .build();
+        .removalPolicy(RemovalPolicy.DESTROY);
   }
 
   private static RetentionDays of(int days) {

@@ -77,6 +77,13 @@ final class FunctionsTest {
   }
 
   @Test
+  void nobody_is_answered_by_new_code_before_the_schema_is_new() {
+    var schema = stack.whole("AWS::CloudFormation::CustomResource").keySet().iterator().next();
+    var alias = stack.whole("AWS::Lambda::Alias").values().iterator().next();
+    assertThat(list(alias.get("DependsOn")).stream().map(Object::toString)).contains(schema);
+  }
+
+  @Test
   void each_function_signs_in_as_its_own_user() {
     var users =
         stack.allowed().stream()

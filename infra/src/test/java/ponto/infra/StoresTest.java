@@ -100,6 +100,19 @@ final class StoresTest {
   }
 
   @Test
+  void the_database_takes_nothing_in_clear_and_its_log_has_an_end_and_no_rows() {
+    assertThat(in(stack.only("AWS::RDS::DBClusterParameterGroup"), "Parameters"))
+        .isEqualTo(Map.of("rds.force_ssl", "1", "log_error_verbosity", "terse"));
+    var cluster = stack.whole("AWS::RDS::DBCluster").values().iterator().next();
+    assertThat(in(cluster, "Properties", "DBClusterParameterGroupName").toString())
+        .contains("DatabaseManners");
+    assertThat(in(cluster, "DependsOn").toString()).contains("DatabaseLog");
+    var name = in(cluster, "Properties", "DBClusterIdentifier", "Fn::Join", 1).toString();
+    assertThat(stack.of("AWS::Logs::LogGroup").toString())
+        .contains("/aws/rds/cluster/" + name.substring(1, name.length() - 1), "/postgresql");
+  }
+
+  @Test
   void nobody_deletes_the_stack_by_mistake() throws Exception {
     assertThat(Path.of("target/stack-test/shipped/cdk.out/manifest.json"))
         .content()
@@ -132,7 +145,7 @@ final class StoresTest {
 
   @Test
   void every_log_is_kept_as_long_as_the_settings_say() {
-    assertThat(stack.of("AWS::Logs::LogGroup")).hasSize(7);
+    assertThat(stack.of("AWS::Logs::LogGroup")).hasSize(8);
     for (var log : stack.of("AWS::Logs::LogGroup")) {
       assertThat(log.get("RetentionInDays")).isEqualTo(30);
     }
