@@ -64,8 +64,8 @@ final class PontoStack extends Stack {
   }
 
   /**
-   * A text that no other stack of this account has, the next one of this stage neither: for what may
-   * outlive its stack and needs a name all the same.
+   * A text that no other stack of this account has, the next one of this stage neither: for what
+   * may outlive its stack and needs a name all the same.
    */
   static String mark() {
     return Fn.select(0, Fn.split("-", Fn.select(2, Fn.split("/", Aws.STACK_ID))));
