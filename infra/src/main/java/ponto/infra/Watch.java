@@ -60,7 +60,23 @@ final class Watch extends Construct {
             minute),
         settings.acuMax() - 0.5);
     watch.alarm("Balance", balance(stage, queues, door, hour), 0);
+    watch.picture(stage, door, minute);
     return watch;
+  }
+
+  /** The day at one look: what came to the door, and what became of it. */
+  private void picture(Map<String, String> stage, Door door, Duration minute) {
+    dashboard.addWidgets(
+        GraphWidget.Builder.create()
+            .title("Punches")
+            .left(
+                List.of(
+                    own("PunchesRecorded", stage, "Sum", minute),
+                    own("PunchesRepeated", stage, "Sum", minute),
+                    own("PunchesSetAside", stage, "Sum", minute)))
+            .right(List.of(door.punches("Count", minute)))
+            .width(24)
+            .build());
   }
 
   String dashboard() {

@@ -134,9 +134,10 @@ final class WatchTest {
   @Test
   void the_picture_shows_what_the_alarms_ask() {
     var dashboard = stack.only("AWS::CloudWatch::Dashboard").toString();
-    for (var title : List.of("DeadLetters", "OldestLetter", "RecordingLag", "Balance")) {
+    for (var title : List.of("DeadLetters", "OldestLetter", "RecordingLag", "Balance", "Punches")) {
       assertThat(dashboard).contains("\"title\":\"" + title + "\"");
     }
+    assertThat(dashboard).contains(Figures.PUNCHES_RECORDED, Figures.PUNCHES_REPEATED);
   }
 
   private static String own(String figure, String rest) {
