@@ -3,6 +3,7 @@ package ponto.infra;
 import java.util.Map;
 import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.Validations;
+import software.constructs.IConstruct;
 
 /** Every finding of cdk-nag that stays, with its reason. */
 final class Acknowledgements {
@@ -31,8 +32,31 @@ final class Acknowledgements {
               POLICY + "AWSLambdaVPCAccessExecutionRole]",
               "Network interfaces have no narrower resource than a star."),
           Map.entry(
+              POLICY + "AmazonAPIGatewayPushToCloudWatchLogs]",
+              "The one policy with which the gateway takes a role for its logs."),
+          Map.entry(
+              "AwsSolutions::AwsSolutions-S1",
+              "One bucket holds public pages, the other files for a day behind signed links."),
+          Map.entry(
+              "AwsSolutions::AwsSolutions-CFR1", "A worker may hand in punches from anywhere."),
+          Map.entry(
+              "AwsSolutions::AwsSolutions-CFR2",
+              "As at the gateway: a firewall has a price by the month."),
+          Map.entry(
+              "AwsSolutions::AwsSolutions-CFR3",
+              "Paths hold people's CPF, addresses are theirs; the gateway's log does without both."),
+          Map.entry(
+              "AwsSolutions::AwsSolutions-CFR4",
+              "CloudFront's own name brings its certificate's rule; a domain of one's own has TLS 1.2."),
+          Map.entry(
               "AwsSolutions::AwsSolutions-IAM5[Resource::<FunctionsMigrateF3C62303.Arn>:*]",
               "The framework invokes any version of the one function."),
+          Map.entry(
+              "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish",
+              "The alias that the gateway calls names a published version."),
+          Map.entry(
+              "Serverless::Serverless-SNSRedrivePolicy",
+              "An e-mail that is not delivered stands in the alarm's history; nobody would read a queue."),
           Map.entry(
               "Serverless::Serverless-SQSRedrivePolicy", "It is the dead letters' own queue."),
           Map.entry(
@@ -51,10 +75,47 @@ final class Acknowledgements {
               "Serverless::Serverless-LambdaDefaultMemorySize",
               "The provider framework's own function; it only passes the event on."));
 
+  private static final String STARRED = "AwsSolutions::AwsSolutions-IAM5[";
+  private static final String COPIES =
+      "CDK's own function that copies the pages; its stars end names of actions on two buckets.";
+
+  /** Of the one function that is not ours alone, so that ours stay under these rules. */
+  private static final Map<String, String> COPIER =
+      Map.ofEntries(
+          Map.entry(STARRED + "Action::s3:GetObject*]", COPIES),
+          Map.entry(STARRED + "Action::s3:GetBucket*]", COPIES),
+          Map.entry(STARRED + "Action::s3:List*]", COPIES),
+          Map.entry(STARRED + "Action::s3:DeleteObject*]", COPIES),
+          Map.entry(STARRED + "Action::s3:Abort*]", COPIES),
+          Map.entry(STARRED + "Resource::<SitePages600CC8A7.Arn>/*]", "Every page in the bucket."),
+          Map.entry(
+              STARRED
+                  + "Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]",
+              "Reads what the deployment itself has put there."),
+          Map.entry("AwsSolutions::AwsSolutions-L1", "CDK chooses this function's runtime."),
+          Map.entry("Serverless::Serverless-LambdaLatestVersion", "As above."));
+
+  private static final Map<String, String> LAST_DAY =
+      Map.of(
+          "AwsSolutions::AwsSolutions-RDS10",
+          "ponto.yaml says that this stack is to go; the database leaves a last snapshot.");
+
+  /** As CDK names the function. */
+  private static final String COPIER_ID =
+      "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C";
+
   private Acknowledgements() {}
 
-  static void add(PontoStack stack) {
-    REASONS.forEach((id, reason) ->
-        Validations.of(stack).acknowledge(Acknowledgment.builder().id(id).reason(reason).build()));
+  static void add(PontoStack stack, Settings settings) {
+    add(stack, REASONS);
+    if (!settings.isProtected()) {
+      add(stack, LAST_DAY);
+    }
+    add(stack.getNode().findChild(COPIER_ID), COPIER);
+  }
+
+  private static void add(IConstruct scope, Map<String, String> reasons) {
+    reasons.forEach((id, reason) ->
+        Validations.of(scope).acknowledge(Acknowledgment.builder().id(id).reason(reason).build()));
   }
 }

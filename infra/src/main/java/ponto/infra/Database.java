@@ -1,11 +1,13 @@
 package ponto.infra;
 
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnDeletionPolicy;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.rds.CfnDBCluster;
+import software.amazon.awscdk.services.rds.CfnDBClusterParameterGroup;
 import software.amazon.awscdk.services.rds.CfnDBInstance;
 import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.constructs.Construct;
@@ -40,8 +42,22 @@ final class Database extends Construct {
     if (settings.acuMin() == 0) {
       scaling.secondsUntilAutoPause(PAUSE_AFTER_SECONDS);
     }
+    // Named, so that its log is there before it, with an end to what it keeps.
+    var name = "ponto-" + settings.stage() + "-" + PontoStack.mark();
+    var log =
+        Retention.builder(this, "Log", settings)
+            .logGroupName("/aws/rds/cluster/" + name + "/postgresql")
+            .build();
+    var manners =
+        CfnDBClusterParameterGroup.Builder.create(this, "Manners")
+            .family("aurora-postgresql17")
+            .description("TLS only; an error is logged without the row that it is about")
+            .parameters(Map.of("rds.force_ssl", "1", "log_error_verbosity", "terse"))
+            .build();
     cluster =
         CfnDBCluster.Builder.create(this, "Cluster")
+            .dbClusterIdentifier(name)
+            .dbClusterParameterGroupName(manners.getRef())
             .engine("aurora-postgresql")
             .engineVersion("17.7")
             .databaseName(NAME)
@@ -49,7 +65,7 @@ final class Database extends Construct {
             .masterUserAuthenticationType("iam-db-auth")
             .enableIamDatabaseAuthentication(true)
             .storageEncrypted(true)
-            .deletionProtection(true)
+            .deletionProtection(settings.isProtected())
             .backupRetentionPeriod(14)
             .copyTagsToSnapshot(true)
             .enableCloudwatchLogsExports(List.of("postgresql"))
@@ -57,6 +73,7 @@ final class Database extends Construct {
             .vpcSecurityGroupIds(List.of(network.group().getSecurityGroupId()))
             .serverlessV2ScalingConfiguration(scaling.build())
             .build();
+    cluster.getNode().addDependency(log);
     cluster.getCfnOptions().setDeletionPolicy(CfnDeletionPolicy.SNAPSHOT);
     cluster.getCfnOptions().setUpdateReplacePolicy(CfnDeletionPolicy.SNAPSHOT);
     writer =

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.apigateway.AccessLogField;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
 import software.amazon.awscdk.services.apigateway.ApiDefinition;
@@ -19,7 +20,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Permission;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -53,8 +53,10 @@ final class Door extends Construct {
                         .build()))
             .build();
     var gateway = "arn:" + Aws.PARTITION + ":apigateway:" + Aws.REGION;
+    var name = "ponto-" + settings.stage();
     var body =
         GatewayBody.of(
+            name,
             new Integrations(
                 gateway + ":sqs:path/" + Aws.ACCOUNT_ID + "/" + letters.getQueueName(),
                 role.getRoleArn(),
@@ -63,13 +65,17 @@ final class Door extends Construct {
                     + function.getFunctionArn()
                     + "/invocations",
                 identity.poolArn(),
-                "'https://" + origin(settings) + "'"));
+                settings.origin()));
     api =
         SpecRestApi.Builder.create(this, "Api")
-            .restApiName("ponto-" + settings.stage())
+            .restApiName(name)
             .apiDefinition(ApiDefinition.fromInline(body))
             .endpointTypes(List.of(EndpointType.REGIONAL))
-            .cloudWatchRole(false)
+            // The account's own setting, without which no stage may log. It outlives the stack:
+            // every
+            // other gateway of the account and region logs by it too.
+            .cloudWatchRole(true)
+            .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN)
             .deployOptions(stage(settings))
             .build();
     function.addPermission(
@@ -81,10 +87,7 @@ final class Door extends Construct {
   }
 
   private StageOptions stage(Settings settings) {
-    var log =
-        LogGroup.Builder.create(this, "Access")
-            .retention(Retention.of(settings.logRetentionDays()))
-            .build();
+    var log = Retention.log(this, "Access", settings);
     return StageOptions.builder()
         .stageName(settings.stage())
         .throttlingRateLimit(REQUESTS_PER_SECOND)
@@ -105,11 +108,6 @@ final class Door extends Construct {
                         AccessLogField.contextStatus(),
                         AccessLogField.contextResponseLatency())))
         .build();
-  }
-
-  /** Where the page comes from; without a domain of its own, nothing but the machine's own page. */
-  private static String origin(Settings settings) {
-    return settings.domain().isEmpty() ? "localhost" : settings.domain();
   }
 
   SpecRestApi api() {

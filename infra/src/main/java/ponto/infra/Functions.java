@@ -15,7 +15,6 @@ import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -34,6 +33,7 @@ final class Functions extends Construct {
   private final Database database;
   private final Function record;
   private final Alias api;
+  private final Function migrate;
 
   Functions(
       Construct stack, Settings settings, Artefacts artefacts, Network network, Database database) {
@@ -57,24 +57,26 @@ final class Functions extends Construct {
             .build();
     // Fifteen minutes: the first deployment waits for the database to start, and Flyway for its
     // lock.
-    var migrate =
+    migrate =
         function("Migrate", artefacts.apiZip().toString(), 900, List.of(Database.MASTER), false);
     // The framework's function stands outside the VPC and answers CloudFormation in the end.
-    var provider = Provider.Builder.create(this, "Provider").onEventHandler(migrate).build();
-    CustomResource.Builder.create(this, "Schema")
-        .serviceToken(provider.getServiceToken())
-        .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
-        .build()
-        .getNode()
-        .addDependency(database.writer());
+    var provider =
+        Provider.Builder.create(this, "Provider")
+            .onEventHandler(migrate)
+            .logGroup(Retention.log(this, "ProviderLog", settings))
+            .build();
+    var schema =
+        CustomResource.Builder.create(this, "Schema")
+            .serviceToken(provider.getServiceToken())
+            .properties(Map.of("Version", migrate.getCurrentVersion().getVersion()))
+            .build();
+    schema.getNode().addDependency(database.writer());
+    // Nobody meets the new code before the new schema, nor the door before the first schema.
+    api.getNode().addDependency(schema);
   }
 
   private Function function(
       String name, String zip, int seconds, List<String> users, boolean answersPeople) {
-    var logs =
-        LogGroup.Builder.create(this, name + "Log")
-            .retention(Retention.of(settings.logRetentionDays()))
-            .build();
     var function =
         Function.Builder.create(this, name)
             .runtime(Runtime.JAVA_25)
@@ -86,7 +88,7 @@ final class Functions extends Construct {
             .vpc(network.vpc())
             .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
             .securityGroups(List.of(network.group()))
-            .logGroup(logs)
+            .logGroup(Retention.log(this, name + "Log", settings))
             .loggingFormat(LoggingFormat.JSON)
             .reservedConcurrentExecutions(answersPeople ? API_CONCURRENCY : null)
             .snapStart(answersPeople ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
@@ -98,6 +100,9 @@ final class Functions extends Construct {
                     "PONTO_DB_USER", users.getFirst(),
                     "PONTO_STAGE", settings.stage()))
             .build();
+    if (answersPeople) {
+      function.addEnvironment("PONTO_ORIGIN", settings.origin());
+    }
     function.addToRolePolicy(database.signIn(users));
     return function;
   }
@@ -111,6 +116,10 @@ final class Functions extends Construct {
             .maxConcurrency(settings.concurrency())
             .reportBatchItemFailures(true)
             .build());
+  }
+
+  Function migrate() {
+    return migrate;
   }
 
   Function record() {

@@ -34,14 +34,18 @@ final class GatewayBody {
   private final Map<String, Object> allSchemas;
   private final Integrations integrations;
 
-  private GatewayBody(Map<String, Object> contract, Integrations integrations) {
+  private final String name;
+
+  private GatewayBody(String name, Map<String, Object> contract, Integrations integrations) {
+    this.name = name;
     this.contract = contract;
     this.allSchemas = map(map(contract, "components"), "schemas");
     this.integrations = integrations;
   }
 
-  static Map<String, Object> of(Integrations integrations) {
-    return new GatewayBody(contract(), integrations).build();
+  /** The name is the API's for its metrics too: what is imported wins over any other. */
+  static Map<String, Object> of(String name, Integrations integrations) {
+    return new GatewayBody(name, contract(), integrations).build();
   }
 
   @SuppressWarnings("unchecked") // YAML's keys are texts throughout: OpenapiTest reads the file.
@@ -64,10 +68,11 @@ final class GatewayBody {
             paths.put(path, path(cast(item)));
           }
         });
+    paths.put("/readyz", Map.of("get", integrations.ready()));
     var info = map(contract, "info");
     var body = new LinkedHashMap<String, Object>();
     body.put("openapi", contract.get("openapi"));
-    body.put("info", Map.of("title", info.get("title"), "version", info.get("version")));
+    body.put("info", Map.of("title", name, "version", info.get("version")));
     body.put("paths", paths);
     body.put(
         "components",

@@ -4,35 +4,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ponto.access.Role;
 
 /** What the gateway does with each operation, as parts of the OpenAPI document. */
 record Integrations(
     String queueUri, String queueRole, String functionUri, String userPoolArn, String origin) {
 
-  /** Seconds after which a client that was not stored tries again. */
-  private static final String RETRY_AFTER = "5";
-
   private static final String HEADER = "method.response.header.";
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
+  /** Reads whom the administrators made the token's bearer; a claim that is not there is empty. */
+  private static final String CLAIMS = claim("employer") + claim("role");
+
+  /** Whose letter could be read: an employer's number, and a role that there is. */
+  private static final String IF_PROVISIONED =
+      "#if($employer.matches('[1-9][0-9]{0,17}') && $role.matches('"
+          + Stream.of(Role.values()).map(Role::wire).collect(Collectors.joining("|"))
+          + "'))##\n";
+
   /**
    * Everything that the caller or its token can influence passes urlEncode: without it a body could
-   * add attributes of its own. The month and the optional claims are empty attributes otherwise,
-   * which the queue refuses.
+   * add attributes of its own. An optional claim would be an empty attribute otherwise, which the
+   * queue refuses. Who cannot be told an employer sends no message at all: the queue knows no such
+   * action, this role may do no other, and the answer is made of the same claims.
    */
   private static final String LETTER =
-      "Action=SendMessage##\n"
+      CLAIMS
+          + IF_PROVISIONED
+          + "Action=SendMessage##\n"
           + "&MessageBody=$util.urlEncode($input.body)##\n"
-          + "&MessageGroupId=$util.urlEncode($context.authorizer.claims['custom:employer'])##\n"
+          + "&MessageGroupId=$util.urlEncode($employer)##\n"
           + attribute(1, "subject", "$context.authorizer.claims.sub")
-          + attribute(2, "employer", "$context.authorizer.claims['custom:employer']")
-          + attribute(3, "role", "$context.authorizer.claims['custom:role']")
+          + attribute(2, "employer", "$employer")
+          + attribute(3, "role", "$role")
           + attribute(4, "receipt", "$context.requestId")
           + attribute(5, "receivedAt", "$context.requestTimeEpoch")
           + attribute(6, "sourceAddress", "$context.identity.sourceIp")
           + "#set($n = 7)##\n"
           + optional("worker", "worker", "$context.authorizer.claims['custom:worker']")
-          + optional("sentAt", "sent", "$input.params('Ponto-Sent-At')");
+          + optional("sentAt", "sent", "$input.params('Ponto-Sent-At')")
+          + "#else##\nAction=NotProvisioned#end";
+
+  /** Whatever else the queue says, nothing was stored; why, the claims tell. */
+  private static final String REFUSED =
+      CLAIMS
+          + IF_PROVISIONED
+          + GatewayProblems.notStored().body()
+          + "#else##\n#set($context.responseOverride.status = 403)##\n"
+          + GatewayProblems.notProvisioned().body()
+          + "#end";
 
   /** Whole seconds: the gateway knows no finer text, and its epoch goes with the letter. */
   private static final String ACCEPTED =
@@ -43,6 +65,11 @@ record Integrations(
           + "{\"status\":\"accepted\",\"receipt\":\"$context.requestId\",\"receivedAt\":\""
           + "$t.substring(7,11)-$months.get($t.substring(3,6))-$t.substring(0,2)"
           + "T$t.substring(12,20)+00:00\"}";
+
+  private static String claim(String name) {
+    return "#set($%1$s = $context.authorizer.claims['custom:%1$s'])##\n#set($%1$s = \"$!%1$s\")##\n"
+        .formatted(name);
+  }
 
   private static String attribute(int number, String name, String value) {
     return attribute(String.valueOf(number), name, value);
@@ -86,23 +113,22 @@ record Integrations(
         "responses",
         Map.of(
             "2\\d{2}",
-            response("202", ACCEPTED, false),
-            // Whatever else the queue says, nothing was stored.
+            response("202", ACCEPTED, "application/json", Map.of()),
             "default",
             response(
                 "503",
-                problem("503", "unavailable", "Not stored. Send the same bytes again, later."),
-                true)));
+                REFUSED,
+                "application/problem+json",
+                GatewayProblems.notStored().headers())));
   }
 
-  private Map<String, Object> response(String status, String template, boolean retry) {
+  private Map<String, Object> response(
+      String status, String template, String type, Map<String, String> headers) {
     var parameters = new LinkedHashMap<String, Object>();
-    parameters.put(HEADER + ALLOW_ORIGIN, origin);
-    parameters.put(
-        HEADER + "Content-Type", retry ? "'application/problem+json'" : "'application/json'");
-    if (retry) {
-      parameters.put(HEADER + "Retry-After", "'" + RETRY_AFTER + "'");
-    }
+    parameters.put(HEADER + ALLOW_ORIGIN, quoted(origin));
+    parameters.put(HEADER + "Content-Type", quoted(type));
+    parameters.put(HEADER + "Cache-Control", "'no-store'");
+    headers.forEach((name, value) -> parameters.put(HEADER + name, quoted(value)));
     return Map.of(
         "statusCode",
         status,
@@ -112,12 +138,20 @@ record Integrations(
         Map.of("application/json", template));
   }
 
+  private static String quoted(String literal) {
+    return "'" + literal + "'";
+  }
+
   Map<String, Object> punchResponses() {
+    var headers = List.of(ALLOW_ORIGIN, "Content-Type", "Cache-Control");
+    var retried = List.of(ALLOW_ORIGIN, "Content-Type", "Cache-Control", "Retry-After");
     return Map.of(
         "202",
-        declared("Stored durably.", List.of(ALLOW_ORIGIN, "Content-Type")),
+        declared("Stored durably.", headers),
+        "403",
+        declared("Nobody's token: nothing was stored.", retried),
         "503",
-        declared("Not stored.", List.of(ALLOW_ORIGIN, "Content-Type", "Retry-After")));
+        declared("Not stored.", retried));
   }
 
   private static Map<String, Object> declared(String description, List<String> headers) {
@@ -168,7 +202,7 @@ record Integrations(
                     "responseParameters",
                     Map.of(
                         HEADER + ALLOW_ORIGIN,
-                        origin,
+                        quoted(origin),
                         HEADER + "Access-Control-Allow-Methods",
                         allowed,
                         HEADER + "Access-Control-Allow-Headers",
@@ -192,54 +226,31 @@ record Integrations(
   }
 
   Map<String, Object> gatewayResponses() {
-    var result = new LinkedHashMap<String, Object>();
-    put(
-        result,
-        "BAD_REQUEST_BODY",
-        "400",
-        "bad-request",
-        "The body is not of the contract's shape.");
-    put(result, "UNAUTHORIZED", "401", "unauthorized", "No valid token. Sign in.");
-    put(result, "ACCESS_DENIED", "403", "forbidden", "This token may not do this.");
-    put(result, "EXPIRED_TOKEN", "401", "unauthorized", "The token expired. Sign in.");
-    put(result, "INVALID_SIGNATURE", "401", "unauthorized", "The token is not ours. Sign in.");
-    put(result, "MISSING_AUTHENTICATION_TOKEN", "404", "not-found", "There is no such operation.");
-    put(result, "REQUEST_TOO_LARGE", "413", "too-large", "Send fewer punches at once.");
-    put(
-        result,
-        "UNSUPPORTED_MEDIA_TYPE",
-        "415",
-        "unsupported-media-type",
-        "Send application/json.");
-    put(result, "THROTTLED", "429", "too-many-requests", "Send the same bytes again, later.");
-    put(result, "QUOTA_EXCEEDED", "429", "too-many-requests", "Send the same bytes again, later.");
-    for (var trouble : List.of("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "DEFAULT_5XX")) {
-      put(result, trouble, "503", "unavailable", "Send the same bytes again, later.");
-    }
-    return result;
+    return GatewayProblems.answers(origin);
   }
 
-  private void put(
-      Map<String, Object> responses, String type, String status, String name, String detail) {
-    var parameters = new LinkedHashMap<String, Object>();
-    parameters.put("gatewayresponse.header." + ALLOW_ORIGIN, origin);
-    parameters.put("gatewayresponse.header.Content-Type", "'application/problem+json'");
-    if (status.equals("429") || status.equals("503")) {
-      parameters.put("gatewayresponse.header.Retry-After", "'" + RETRY_AFTER + "'");
-    }
-    responses.put(
-        type,
+  /** Whoever gets this answer reaches the gateway, and the gateway takes punches. */
+  Map<String, Object> ready() {
+    return Map.of(
+        "responses",
+        Map.of("200", declared("Punches can be accepted.", List.of("Cache-Control"))),
+        "x-amazon-apigateway-integration",
         Map.of(
-            "statusCode",
-            status,
-            "responseParameters",
-            parameters,
-            "responseTemplates",
-            Map.of("application/json", problem(status, name, detail))));
-  }
-
-  private static String problem(String status, String type, String detail) {
-    return "{\"type\":\"urn:ponto:problem:%s\",\"status\":%s,\"detail\":\"%s\"}"
-        .formatted(type, status, detail);
+            "type",
+            "mock",
+            "passthroughBehavior",
+            "never",
+            "requestTemplates",
+            Map.of("application/json", "{\"statusCode\":200}"),
+            "responses",
+            Map.of(
+                "default",
+                Map.of(
+                    "statusCode",
+                    "200",
+                    "responseParameters",
+                    Map.of(HEADER + "Cache-Control", "'no-store'"),
+                    "responseTemplates",
+                    Map.of("application/json", "{\"status\":\"ready\",\"notWell\":[]}")))));
   }
 }

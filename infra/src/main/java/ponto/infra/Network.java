@@ -1,6 +1,8 @@
 package ponto.infra;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
@@ -21,12 +23,13 @@ final class Network extends Construct {
   static final int DATABASE_PORT = 5432;
 
   private final IVpc vpc;
+  private final @Nullable Vpc made;
   private final ISecurityGroup group;
 
   Network(Construct stack, Settings settings) {
     super(stack, "Network");
     if (settings.vpcId().isEmpty()) {
-      var made =
+      made =
           Vpc.Builder.create(this, "Vpc")
               .maxAzs(2)
               .natGateways(0)
@@ -37,10 +40,11 @@ final class Network extends Construct {
                           .subnetType(SubnetType.PRIVATE_ISOLATED)
                           .build()))
               .build();
+      var log = Retention.log(this, "RefusedLog", settings);
       made.addFlowLog(
           "Refused",
           FlowLogOptions.builder()
-              .destination(FlowLogDestination.toCloudWatchLogs())
+              .destination(FlowLogDestination.toCloudWatchLogs(log))
               .trafficType(FlowLogTrafficType.REJECT)
               .build());
       vpc = made;
@@ -53,6 +57,7 @@ final class Network extends Construct {
       group.addIngressRule(group, Port.tcp(DATABASE_PORT), "functions to the database");
       group.addEgressRule(group, Port.tcp(DATABASE_PORT), "functions to the database");
     } else {
+      made = null;
       vpc =
           Vpc.fromVpcAttributes(
               this,
@@ -67,6 +72,11 @@ final class Network extends Construct {
                   .build());
       group = SecurityGroup.fromSecurityGroupId(this, "Group", settings.securityGroupId());
     }
+  }
+
+  /** The one that this stack makes; who brings another keeps its routes himself. */
+  Optional<Vpc> made() {
+    return Optional.ofNullable(made);
   }
 
   IVpc vpc() {

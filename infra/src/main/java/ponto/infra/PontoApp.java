@@ -18,19 +18,23 @@ public final class PontoApp {
   public static void main(String[] args) throws IOException {
     var root = Path.of(args.length > 0 ? args[0] : ".").toAbsolutePath();
     try {
-      var lambda = root.resolve("lambda/target");
-      var artefacts =
-          new Artefacts(
-              lambda.resolve("recording.zip"), lambda.resolve("api.zip"), RECORDING_SECONDS);
-      app(
-              Settings.read(root.resolve("infra/ponto.yaml")),
-              artefacts,
-              root.resolve("infra/target/cdk.out"))
-          .synth();
+      synthesise(root, RECORDING_SECONDS, root.resolve("infra/target/cdk.out"));
     } catch (IllegalArgumentException e) {
       System.err.println("ponto: " + e.getMessage());
       System.exit(64);
     }
+  }
+
+  /** Writes the template; the loopback cloud's failure tests want a shorter timeout. */
+  public static void synthesise(Path root, int recordingSeconds, Path output) throws IOException {
+    var lambda = root.resolve("lambda/target");
+    var artefacts =
+        new Artefacts(
+            lambda.resolve("recording.zip"),
+            lambda.resolve("api.zip"),
+            root.resolve("web"),
+            recordingSeconds);
+    app(Settings.read(root.resolve("infra/ponto.yaml")), artefacts, output).synth();
   }
 
   static App app(Settings settings, Artefacts artefacts, Path output) {
@@ -43,7 +47,7 @@ public final class PontoApp {
         .addPlugins(
             AwsSolutionsChecks.Builder.create(app).build(),
             ServerlessChecks.Builder.create(app).build());
-    Acknowledgements.add(new PontoStack(app, settings, artefacts));
+    Acknowledgements.add(new PontoStack(app, settings, artefacts), settings);
     return app;
   }
 }

@@ -5,14 +5,16 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
-import software.amazon.awscdk.services.sqs.IQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.amazon.awscdk.services.sqs.RedriveAllowPolicy;
 import software.amazon.awscdk.services.sqs.RedrivePermission;
 import software.constructs.Construct;
 
-/** Where a punch is durable: the letters, and behind them those that failed every attempt. */
+/**
+ * Where a punch is durable: the letters, and behind them those that failed every attempt. Both stay
+ * when the stack goes, because what lies in them is evidence that was answered 202.
+ */
 final class Queues extends Construct {
   /** With the visibility: ten hours of a database away. Bad data is set aside, never retried. */
   private static final int ATTEMPTS = 100;
@@ -24,8 +26,9 @@ final class Queues extends Construct {
 
   Queues(Construct stack, Settings settings, Artefacts artefacts) {
     super(stack, "Queue");
-    // Named, because each queue's policy names the other one.
-    var name = "ponto-" + settings.stage() + "-letters";
+    // Named, because each queue's policy names the other one; anew for each stack, because a queue
+    // outlives its own.
+    var name = "ponto-" + settings.stage() + "-letters-" + PontoStack.mark();
     var arn = "arn:%s:sqs:%s:%s:%s".formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
     dead =
         Queue.Builder.create(this, "Dead")
@@ -59,7 +62,7 @@ final class Queues extends Construct {
     return letters;
   }
 
-  IQueue dead() {
+  Queue dead() {
     return dead;
   }
 }

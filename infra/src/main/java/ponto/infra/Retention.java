@@ -1,12 +1,26 @@
 package ponto.infra;
 
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
+import software.constructs.Construct;
 
-/** Days of a log, as CDK names them. */
+/** How long a log is kept, and that it goes with the stack: what is evidence is in the database. */
 final class Retention {
   private Retention() {}
 
-  static RetentionDays of(int days) {
+  static LogGroup log(Construct scope, String name, Settings settings) {
+    return builder(scope, name, settings).build();
+  }
+
+  /** For a log whose name is not ours to choose. */
+  static LogGroup.Builder builder(Construct scope, String name, Settings settings) {
+    return LogGroup.Builder.create(scope, name)
+        .retention(of(settings.logRetentionDays()))
+        .removalPolicy(RemovalPolicy.DESTROY);
+  }
+
+  private static RetentionDays of(int days) {
     return switch (days) {
       case 1 -> RetentionDays.ONE_DAY;
       case 3 -> RetentionDays.THREE_DAYS;

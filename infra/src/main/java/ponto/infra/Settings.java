@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** What infra/ponto.yaml chooses; a wrong value stops the synthesis and names its key. */
 record Settings(
@@ -25,7 +28,8 @@ record Settings(
     String domain,
     String certificateArn,
     int budgetDollars,
-    String alarmEmail) {
+    String alarmEmail,
+    boolean isProtected) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -41,7 +45,11 @@ record Settings(
           "domain",
           "certificateArn",
           "budgetDollars",
-          "alarmEmail");
+          "alarmEmail",
+          "protected");
+
+  /** How AWS ends the name of a thing in a network. */
+  private static final String ID = "([0-9a-f]{8}|[0-9a-f]{17})";
 
   /** Of what CloudWatch Logs takes. */
   private static final Set<Integer> RETENTIONS = Set.of(1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 1827);
@@ -63,18 +71,23 @@ record Settings(
         RETENTIONS.contains(logRetentionDays),
         "one of " + new TreeSet<>(RETENTIONS),
         logRetentionDays);
-    check("vpcId", vpcId, "|vpc-[0-9a-f]+");
+    check("vpcId", vpcId, "|vpc-" + ID);
     check(
         "subnetIds",
-        subnetIds.stream().allMatch(id -> id.matches("subnet-[0-9a-f]+"))
+        subnetIds.stream().allMatch(id -> id.matches("subnet-" + ID))
             && (vpcId.isEmpty() ? subnetIds.isEmpty() : subnetIds.size() >= 2),
         "two or more with a vpcId, none without",
         subnetIds);
-    check("securityGroupId", securityGroupId, vpcId.isEmpty() ? "" : "sg-[0-9a-f]+");
+    belongs("securityGroupId", securityGroupId, "sg-" + ID, "vpcId", vpcId);
     check("domain", domain, "|([a-z0-9-]+\\.)+[a-z]{2,}");
-    check("certificateArn", certificateArn, domain.isEmpty() ? "" : "arn:aws:acm:us-east-1:.+");
+    belongs("certificateArn", certificateArn, "arn:aws:acm:us-east-1:.+", "domain", domain);
     check("budgetDollars", budgetDollars > 0, "1 or more", budgetDollars);
     check("alarmEmail", alarmEmail, "|[^@\\s]+@[^@\\s]+");
+  }
+
+  /** Whose pages may read the API's answers besides those of the API's own address. */
+  String origin() {
+    return "https://" + (domain.isEmpty() ? "localhost" : domain);
   }
 
   static Settings read(Path file) throws IOException {
@@ -82,7 +95,7 @@ record Settings(
   }
 
   static Settings parse(String yaml) {
-    if (!(new Load(LoadSettings.builder().build()).loadFromString(yaml) instanceof Map<?, ?> map)) {
+    if (!(loaded(yaml) instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException("ponto.yaml holds no settings");
     }
     for (var key : map.keySet()) {
@@ -108,7 +121,20 @@ record Settings(
         of(map, "domain", String.class),
         of(map, "certificateArn", String.class),
         of(map, "budgetDollars", Integer.class),
-        of(map, "alarmEmail", String.class));
+        of(map, "alarmEmail", String.class),
+        of(map, "protected", Boolean.class));
+  }
+
+  private static @Nullable Object loaded(String yaml) {
+    try {
+      return new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    } catch (MarkedYamlEngineException e) {
+      // Its problem names a key that stands twice.
+      var line = e.getProblemMark().map(mark -> " in line " + (mark.getLine() + 1)).orElse("");
+      throw new IllegalArgumentException("ponto.yaml: " + e.getProblem() + line, e);
+    } catch (YamlEngineException e) {
+      throw new IllegalArgumentException("ponto.yaml: " + e.getMessage(), e);
+    }
   }
 
   private static <T> T of(Map<?, ?> map, String key, Class<T> type) {
@@ -127,6 +153,15 @@ record Settings(
 
   private static boolean isAcu(double value) {
     return value <= 256 && value * 2 == Math.rint(value * 2);
+  }
+
+  private static void belongs(
+      String key, String value, String pattern, String owner, String ownerValue) {
+    if (ownerValue.isEmpty()) {
+      check(key, value.isEmpty(), "nothing without a " + owner, value);
+    } else {
+      check(key, value, pattern);
+    }
   }
 
   private static void check(String key, String value, String pattern) {

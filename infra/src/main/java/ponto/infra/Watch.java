@@ -12,25 +12,29 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.constructs.Construct;
 
 /** What calls somebody, and the picture for who was called. */
 final class Watch extends Construct {
   private final Dashboard dashboard;
+  private final Notice notice;
 
-  private Watch(Construct stack) {
+  private Watch(Construct stack, Notice notice) {
     super(stack, "Watch");
+    this.notice = notice;
     dashboard = Dashboard.Builder.create(this, "Dashboard").build();
   }
 
-  static void over(
+  static Watch over(
       Construct stack,
       Settings settings,
       Queues queues,
       Functions functions,
       Door door,
-      Database database) {
-    var watch = new Watch(stack);
+      Database database,
+      Notice notice) {
+    var watch = new Watch(stack, notice);
     var minute = Duration.minutes(1);
     var hour = Duration.hours(1);
     var age = queues.letters().metricApproximateAgeOfOldestMessage();
@@ -56,20 +60,43 @@ final class Watch extends Construct {
             minute),
         settings.acuMax() - 0.5);
     watch.alarm("Balance", balance(stage, queues, door, hour), 0);
+    watch.picture(stage, door, minute);
+    return watch;
+  }
+
+  /** The day at one look: what came to the door, and what became of it. */
+  private void picture(Map<String, String> stage, Door door, Duration minute) {
+    dashboard.addWidgets(
+        GraphWidget.Builder.create()
+            .title("Punches")
+            .left(
+                List.of(
+                    own("PunchesRecorded", stage, "Sum", minute),
+                    own("PunchesRepeated", stage, "Sum", minute),
+                    own("PunchesSetAside", stage, "Sum", minute)))
+            .right(List.of(door.punches("Count", minute)))
+            .width(24)
+            .build());
+  }
+
+  String dashboard() {
+    return dashboard.getDashboardName();
   }
 
   /**
    * Letters that the gateway answered 202 in an hour, less those that were recorded, known already,
    * dead or still in the queue: what is left is lost. What waits is taken at its most in the hour,
-   * so a delay does not call; kills between commit and count show as known already.
+   * so a delay does not call; kills between commit and count show as known already. Letters that
+   * died in an earlier hour hide nothing: of the dead, only those count that came in this one.
    */
   private static IMetric balance(
       Map<String, String> stage, Queues queues, Door door, Duration hour) {
     var most = MetricOptions.builder().period(hour).statistic("Maximum").build();
+    var least = MetricOptions.builder().period(hour).statistic("Minimum").build();
     return MathExpression.Builder.create()
         .expression(
             "asked - FILL(refused, 0) - FILL(failed, 0) - FILL(recorded, 0) - FILL(known, 0)"
-                + " - FILL(dead, 0) - FILL(waiting, 0) - FILL(read, 0)")
+                + " - FILL(dead, 0) + FILL(deadBefore, 0) - FILL(waiting, 0) - FILL(read, 0)")
         .usingMetrics(
             Map.of(
                 "asked", door.punches("Count", hour),
@@ -78,6 +105,7 @@ final class Watch extends Construct {
                 "recorded", own("LettersRecorded", stage, "Sum", hour),
                 "known", own("LettersRedelivered", stage, "Sum", hour),
                 "dead", queues.dead().metricApproximateNumberOfMessagesVisible(most),
+                "deadBefore", queues.dead().metricApproximateNumberOfMessagesVisible(least),
                 "waiting", queues.letters().metricApproximateNumberOfMessagesVisible(most),
                 "read", queues.letters().metricApproximateNumberOfMessagesNotVisible(most)))
         .period(hour)
@@ -85,13 +113,15 @@ final class Watch extends Construct {
   }
 
   private void alarm(String name, IMetric metric, double threshold) {
-    Alarm.Builder.create(this, name)
-        .metric(metric)
-        .threshold(threshold)
-        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-        .evaluationPeriods(1)
-        .treatMissingData(TreatMissingData.NOT_BREACHING)
-        .build();
+    var alarm =
+        Alarm.Builder.create(this, name)
+            .metric(metric)
+            .threshold(threshold)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+            .evaluationPeriods(1)
+            .treatMissingData(TreatMissingData.NOT_BREACHING)
+            .build();
+    alarm.addAlarmAction(new SnsAction(notice.topic()));
     dashboard.addWidgets(
         GraphWidget.Builder.create().title(name).left(List.of(metric)).width(8).build());
   }
