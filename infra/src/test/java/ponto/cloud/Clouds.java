@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import ponto.infra.PontoApp;
 
 /** Clouds for tests, and what tests ask of them. */
 final class Clouds {
@@ -31,6 +34,8 @@ final class Clouds {
   // Several visibility timeouts of 12 s.
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path FOLDER = Path.of("target", "loopback").toAbsolutePath();
+
+  private static final Set<Integer> SYNTHESISED = new HashSet<>();
 
   private static boolean removed;
 
@@ -51,13 +56,22 @@ final class Clouds {
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            new WrittenTemplate(timeoutSeconds, CONCURRENCY)
-                .into(folder, Path.of("").toAbsolutePath()),
+            template(timeoutSeconds),
             Map.of(),
             folder,
             FOLDER.resolve("postgres-binaries"),
             0),
         CLOCK);
+  }
+
+  /** Synthesised once for each life of the function: nobody changes it. */
+  static synchronized Path template(int timeoutSeconds) throws IOException {
+    var folder = FOLDER.resolve("cdk.out-" + timeoutSeconds);
+    if (SYNTHESISED.add(timeoutSeconds)) {
+      PontoApp.synthesise(
+          Path.of("..").toAbsolutePath().normalize(), timeoutSeconds, CONCURRENCY, folder);
+    }
+    return folder.resolve("Ponto.template.json");
   }
 
   /** What earlier runs left, and no cloud of this one. */

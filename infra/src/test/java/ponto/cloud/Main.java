@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import ponto.infra.PontoApp;
 import ponto.postgres.ReportingLogin;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,9 +39,6 @@ public final class Main {
       """;
 
   private static final int USAGE_ERROR = 64;
-  // As shipped.
-  private static final int TIMEOUT_SECONDS = 60;
-  private static final int CONCURRENCY = 5;
   private static final String DOCUMENT = "11222333000181";
   private static final Set<String> OPTIONS =
       Set.of("--template", "--folder", "--port", "--workers");
@@ -73,8 +71,7 @@ public final class Main {
         new LoopbackCloud.Site(
             options.containsKey("--template")
                 ? Path.of(options.get("--template"))
-                : new WrittenTemplate(TIMEOUT_SECONDS, CONCURRENCY)
-                    .into(run, Path.of(System.getProperty("ponto.infra", "")).toAbsolutePath()),
+                : synthesised(run.resolve("cdk.out")),
             Map.of(),
             run,
             folder.resolve("postgres-binaries"),
@@ -88,6 +85,12 @@ public final class Main {
     System.out.println("the loopback cloud is ready: " + cloud.address());
     new Main(cloud).listen();
     new CountDownLatch(1).await();
+  }
+
+  private static Path synthesised(Path output) throws IOException {
+    var infra = Path.of(System.getProperty("ponto.infra", "")).toAbsolutePath();
+    PontoApp.synthesise(infra.getParent(), output);
+    return output.resolve("Ponto.template.json");
   }
 
   private static @Nullable Map<String, String> options(List<String> arguments) {
