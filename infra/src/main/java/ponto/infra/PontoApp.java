@@ -44,8 +44,7 @@ public final class PontoApp {
     synthesise(root, settings, recordingSeconds, output);
   }
 
-  private static void synthesise(
-      Path root, Settings settings, int recordingSeconds, Path output) {
+  private static void synthesise(Path root, Settings settings, int recordingSeconds, Path output) {
     var lambda = root.resolve("lambda/target");
     var artefacts =
         new Artefacts(

@@ -56,11 +56,7 @@ final class Clouds {
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            template(timeoutSeconds),
-            Map.of(),
-            folder,
-            FOLDER.resolve("postgres-binaries"),
-            0),
+            template(timeoutSeconds), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
         CLOCK);
   }
 

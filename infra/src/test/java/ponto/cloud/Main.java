@@ -89,7 +89,7 @@ public final class Main {
 
   private static Path synthesised(Path output) throws IOException {
     var infra = Path.of(System.getProperty("ponto.infra", "")).toAbsolutePath();
-    PontoApp.synthesise(infra.getParent(), output);
+    PontoApp.synthesise(infra.resolve("..").normalize(), output);
     return output.resolve("Ponto.template.json");
   }
 
