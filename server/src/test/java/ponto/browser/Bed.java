@@ -37,7 +37,7 @@ final class Bed implements AutoCloseable {
           "--disable-sync");
 
   /** Far more than anything takes; a page that hangs fails its test by itself. */
-  private static final double PATIENCE_MILLIS = 15_000;
+  private static final double PATIENCE_MILLIS = 30_000;
 
   /** More than there are tests: each takes people that nobody used before. */
   private static final int WORKERS = 100;
