@@ -36,7 +36,6 @@ final class CloudCommand implements Callable<Integer> {
   private static final Duration ROWS_PATIENCE = Duration.ofMinutes(20);
 
   private static final Duration ASK_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration DISTURB_AFTER = Duration.ofSeconds(2);
 
   @Option(names = "--workers", defaultValue = "200", description = "default: ${DEFAULT-VALUE}")
   private int workers;
@@ -134,7 +133,7 @@ final class CloudCommand implements Callable<Integer> {
 
   private void disturb(ServerProcess cloud) throws IOException, InterruptedException {
     if (kill || awaySeconds > 0) {
-      LockSupport.parkNanos(DISTURB_AFTER.toNanos());
+      awaitWork(cloud);
     }
     if (kill) {
       report.say(cloud.ask("kill", ASK_PATIENCE) + " processes of the function under load");
@@ -143,6 +142,19 @@ final class CloudCommand implements Callable<Integer> {
       report.say("database " + cloud.ask("database stop", ASK_PATIENCE));
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(awaySeconds));
       report.say("database " + cloud.ask("database start", ASK_PATIENCE));
+    }
+  }
+
+  /** Until every process that the throttle allows was started: then all of them are at work. */
+  private static void awaitWork(ServerProcess cloud) throws IOException, InterruptedException {
+    var deadline = System.nanoTime() + LOAD_PATIENCE.toNanos();
+    var status = Cloud.of(cloud.ask("status", ASK_PATIENCE));
+    while (status.recorderConnectionsMost() < status.concurrency()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("the functions never were all at work: " + status);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      status = Cloud.of(cloud.ask("status", ASK_PATIENCE));
     }
   }
 
