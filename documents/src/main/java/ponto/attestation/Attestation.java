@@ -38,7 +38,10 @@ public final class Attestation {
     var sheet =
         new Sheet(TITLE, at, Sheet.Paper.A4)
             .heading(TITLE)
-            .prose("Art. 89 da Portaria MTP nº 671, de 8 de novembro de 2021")
+            .prose(
+                "Art. 89 da Portaria MTP nº 671, de 8 de novembro de 2021. Emitido em "
+                    + DAY.format(at.atZone(ZONE))
+                    + ".")
             .rule();
     system(sheet, maker, recipient.inpi(), key);
     sheet
@@ -49,7 +52,7 @@ public final class Attestation {
         .part("Destinatário: empregador autorizado a usar o sistema")
         .field("Nome ou razão social", recipient.name())
         .field("CNPJ ou CPF", document(recipient.document()));
-    return declared(sheet, maker, at).pdf();
+    return declared(sheet, maker).pdf();
   }
 
   private static void system(Sheet sheet, Maker maker, String inpi, @Nullable PublicKey key) {
@@ -73,7 +76,7 @@ public final class Attestation {
                 : Base64.getEncoder().encodeToString(key.getEncoded()));
   }
 
-  private static Sheet declared(Sheet sheet, Maker maker, Instant at) {
+  private static Sheet declared(Sheet sheet, Maker maker) {
     return sheet
         .part("Termo de responsabilidade")
         .prose(
@@ -91,7 +94,6 @@ public final class Attestation {
         .part("Responsável legal")
         .field("Nome", maker.representative().name())
         .field("CPF", cpf(maker.representative().cpf()))
-        .field("Emitido em", DAY.format(at.atZone(ZONE)))
         .boxed(
             "Válido somente com as assinaturas eletrônicas qualificadas (PAdES, ICP-Brasil) dos"
                 + " dois responsáveis acima neste arquivo.");

@@ -170,25 +170,30 @@ final class AfdCommand implements Callable<Integer> {
               return true;
             });
       }
-      if (signer != null) {
-        seal(signer, written, target.resolveSibling(target.getFileName() + ".p7s"));
+      var seal = target.resolveSibling(target.getFileName() + ".p7s");
+      if (signer != null && Files.exists(seal)) {
+        throw new FileAlreadyExistsException(seal.toString());
       }
-      return Files.move(written, target);
+      var signature = signer == null ? null : signature(signer, written);
+      Files.move(written, target);
+      if (signature != null) {
+        Files.write(seal, signature, StandardOpenOption.CREATE_NEW);
+      }
+      return target;
     } catch (FileAlreadyExistsException e) {
-      throw new Refusal(target + " is there already: name another file with --output");
+      throw new Refusal(e.getMessage() + " is there already: name another file with --output");
     } finally {
       Files.deleteIfExists(written);
     }
   }
 
-  /** The signature first: a file that is there with none beside it was never signed. */
-  private static void seal(Signer signer, Path content, Path target) throws IOException {
+  private static byte[] signature(Signer signer, Path content) throws IOException {
     var now = Main.CLOCK.instant();
     if (!Standing.of(signer.certificate(), now).isValid()) {
       throw new Refusal("no AFD was written: its --certificate is not valid today");
     }
     try (var in = new BufferedInputStream(Files.newInputStream(content), FILE_BYTES)) {
-      Files.write(target, Cades.sign(signer, in, now), StandardOpenOption.CREATE_NEW);
+      return Cades.sign(signer, in, now);
     }
   }
 }
