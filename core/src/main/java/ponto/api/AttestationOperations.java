@@ -48,8 +48,7 @@ public final class AttestationOperations {
             connection -> {
               // Printed within: what cannot be printed was not handed out either.
               var printed = printer.apply(Establishments.employer(connection, by.employerId()));
-              Audit.append(
-                  connection, Entry.by(by, clock.instant(), AUDITED_AS, "employer", "{}"));
+              Audit.append(connection, Entry.by(by, clock.instant(), AUDITED_AS, "employer", "{}"));
               return printed;
             });
     return Response.file(

@@ -21,7 +21,8 @@ public final class Attestation {
   static final String TITLE = "Atestado Técnico e Termo de Responsabilidade";
 
   private static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT);
   private static final int CPF_LENGTH = 11;
 
   /** The model's words where it does not apply. */
@@ -71,9 +72,7 @@ public final class Attestation {
         .field("Algoritmo de hash", "SHA-256")
         .fine(
             "Chave pública (Base64)",
-            key == null
-                ? "SEM CERTIFICADO"
-                : Base64.getEncoder().encodeToString(key.getEncoded()));
+            key == null ? "SEM CERTIFICADO" : Base64.getEncoder().encodeToString(key.getEncoded()));
   }
 
   private static Sheet declared(Sheet sheet, Maker maker) {

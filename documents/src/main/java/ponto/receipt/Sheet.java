@@ -23,8 +23,8 @@ import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferenc
 
 /**
  * One page of text, black on white: for receipts a narrow one, as high as what stands on it, read
- * on a phone without turning it. Its letters are at least 3 mm high and fewer than 8 to the centimetre, as Annex IX of
- * the Portaria asks of print.
+ * on a phone without turning it. Its letters are at least 3 mm high and fewer than 8 to the
+ * centimetre, as Annex IX of the Portaria asks of print.
  */
 public final class Sheet {
   /** The height of the capitals of this size is 3 mm. */
@@ -244,7 +244,8 @@ public final class Sheet {
 
     private float height(Piece piece) throws IOException {
       return switch (piece) {
-        case Piece.Text(var text, var size, _) -> broken(text, size, paper.inner()).size() * size * LEADING;
+        case Piece.Text(var text, var size, _) ->
+            broken(text, size, paper.inner()).size() * size * LEADING;
         case Piece.Field(var name, var text, var size) ->
             FIELD_GAP
                 + Math.max(

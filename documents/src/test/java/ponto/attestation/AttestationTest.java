@@ -73,8 +73,7 @@ class AttestationTest {
     var chain = new TestChain();
     var signer = chain.signer(folder);
     var first =
-        Pades.sign(
-            signer, Attestation.pdf(MAKER, RECIPIENT, null, TestChain.NOW), TestChain.NOW);
+        Pades.sign(signer, Attestation.pdf(MAKER, RECIPIENT, null, TestChain.NOW), TestChain.NOW);
     var both = Pades.sign(signer, first, TestChain.NOW);
     assertThat(new Validator(chain).judgeAll(both, null))
         .hasSize(2)

@@ -149,8 +149,7 @@ final class AfdCommand implements Callable<Integer> {
   }
 
   /** Whole under its name, or not at all; readable for its owner only, as it holds CPFs. */
-  private Path write(
-      Database reached, long employerId, AfdExport export, @Nullable Signer signer)
+  private Path write(Database reached, long employerId, AfdExport export, @Nullable Signer signer)
       throws IOException, SQLException {
     var name = export.header().fileName();
     var target = (Files.isDirectory(output.toAbsolutePath()) ? output.resolve(name) : output);

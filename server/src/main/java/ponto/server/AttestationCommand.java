@@ -35,10 +35,7 @@ import ponto.signature.Standing;
             + " person's signature to one.",
     mixinStandardHelpOptions = true)
 final class AttestationCommand implements Callable<Integer> {
-  @Option(
-      names = "--out",
-      required = true,
-      description = "File to write; one that is there stays.")
+  @Option(names = "--out", required = true, description = "File to write; one that is there stays.")
   private Path out = Path.of("");
 
   @Option(

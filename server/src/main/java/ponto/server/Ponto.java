@@ -102,13 +102,10 @@ final class Ponto implements AutoCloseable {
    * @param signer of receipts and files; null without one
    * @param maker who answers for the program; null where nobody said, and then the demo's is nobody
    */
-  Ponto(
-      Settings settings, InstantSource clock, @Nullable Signer signer, @Nullable Maker maker) {
+  Ponto(Settings settings, InstantSource clock, @Nullable Signer signer, @Nullable Maker maker) {
     this.settings = settings;
     this.clock = clock;
-    papers =
-        new Papers(
-            signer, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
+    papers = new Papers(signer, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
     papers.tellStanding();
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());

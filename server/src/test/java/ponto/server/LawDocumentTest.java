@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/law.md names classes, tests and files: each of them is there. */
 final class LawDocumentTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   /** A class, perhaps with one of its members; a migration; the sentence that a test is. */
   private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z0-9]+[A-Za-z0-9]*)(\\.\\w+)?`");
@@ -32,9 +32,7 @@ final class LawDocumentTest {
       for (var module : modules) {
         if (Files.isDirectory(module.resolve("src"))) {
           try (var files = Files.walk(module.resolve("src"))) {
-            files
-                .filter(file -> file.toString().matches(".*\\.(java|sql)"))
-                .forEach(sources::add);
+            files.filter(file -> file.toString().matches(".*\\.(java|sql)")).forEach(sources::add);
           }
         }
       }

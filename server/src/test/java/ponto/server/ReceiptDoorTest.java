@@ -152,6 +152,8 @@ final class ReceiptDoorTest {
 
   private static String audited(String id) {
     return site.ask(
-        "SELECT count(*) FROM audit WHERE action = 'receipt-export' AND about = 'punch " + id + "'");
+        "SELECT count(*) FROM audit WHERE action = 'receipt-export' AND about = 'punch "
+            + id
+            + "'");
   }
 }

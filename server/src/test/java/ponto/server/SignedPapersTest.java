@@ -77,9 +77,7 @@ final class SignedPapersTest {
   }
 
   private static void run(String[] command, String... more) throws Exception {
-    assertThat(status(command, more))
-        .as(() -> folder + "/output")
-        .isZero();
+    assertThat(status(command, more)).as(() -> folder + "/output").isZero();
   }
 
   /** What another program says, with the certificate itself as the one it trusts. */
@@ -111,8 +109,7 @@ final class SignedPapersTest {
       throws Exception {
     var answer =
         site.as("auditora")
-            .file(
-                "/v1/establishments/" + Demo.DOCUMENT + "/afd", "Accept", "application/zip");
+            .file("/v1/establishments/" + Demo.DOCUMENT + "/afd", "Accept", "application/zip");
     var names = new ArrayList<String>();
     try (var zip = new ZipInputStream(new ByteArrayInputStream(answer))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -146,10 +143,11 @@ final class SignedPapersTest {
   @Test
   void the_attestation_is_written_signed_twice_and_audited() throws Exception {
     var certificate =
-        List.of(
-            of("--certificate", "a.p12"), of("--certificate-password-file", "password"));
+        List.of(of("--certificate", "a.p12"), of("--certificate-password-file", "password"));
     attest(certificate, of("--out", "0.pdf"), of("--developer-file", "maker.yaml"));
-    assertThat(site.ask("SELECT role FROM audit WHERE action = 'attestation' ORDER BY number DESC LIMIT 1"))
+    assertThat(
+            site.ask(
+                "SELECT role FROM audit WHERE action = 'attestation' ORDER BY number DESC LIMIT 1"))
         .isEqualTo("ponto");
     attest(certificate, of("--out", "1.pdf"), of("--sign", "0.pdf"));
     attest(certificate, of("--out", "2.pdf"), of("--sign", "1.pdf"));
@@ -176,7 +174,8 @@ final class SignedPapersTest {
     assertThat(text(site.as("admin").file("/v1/employer/attestation")))
         .contains("DEMONSTRAÇÃO, SEM VALOR")
         .contains("Registro no INPI 512026001234");
-    assertThat(site.ask("SELECT count(*) FROM audit WHERE action = 'attestation' AND role = 'admin'"))
+    assertThat(
+            site.ask("SELECT count(*) FROM audit WHERE action = 'attestation' AND role = 'admin'"))
         .isEqualTo("1");
   }
 
