@@ -19,6 +19,8 @@ import ponto.access.Connections;
 import ponto.access.Principal;
 import ponto.access.Scope;
 import ponto.access.Tenant;
+import ponto.audit.Audit;
+import ponto.audit.Entry;
 import ponto.ledger.Comprovante;
 import ponto.ledger.Comprovantes;
 import ponto.ledger.Comprovantes.From;
@@ -29,6 +31,9 @@ import ponto.ledger.Comprovantes.Page;
  * handed in, since core knows no PDF.
  */
 public final class ReceiptOperations {
+  /** What the audit log calls a receipt that somebody else than its worker took. */
+  public static final String AUDITED_AS = "receipt-export";
+
   /** What a worker gets without saying a period: the law's shortest. */
   private static final Duration LATELY = Duration.ofDays(2);
 
@@ -64,7 +69,15 @@ public final class ReceiptOperations {
         Tenant.speakingFor(
                 viewer.employerId(),
                 connections,
-                connection -> Comprovantes.find(connection, viewer, scope, id))
+                connection -> {
+                  var receipt = Comprovantes.find(connection, viewer, scope, id);
+                  if (receipt.isPresent() && !receipt.get().cpf().equals(viewer.workerCpf())) {
+                    Audit.append(
+                        connection,
+                        Entry.by(viewer, clock.instant(), AUDITED_AS, "punch " + id, "{}"));
+                  }
+                  return receipt;
+                })
             .orElseThrow(() ->
                 Problem.unknown(
                     "no recorded punch with this id is known to you, or not yet; what is set aside has no receipt"));

@@ -32,6 +32,7 @@ class AccessTest {
       DECIDE_CORRECTION | -    | -      | people | all  | -    | -
       READ_ESPELHO      | self | -      | people | all  | all  | -
       EXPORT_FILES      | -    | -      | -      | all  | all  | -
+      ATTEST            | -    | -      | -      | all  | -    | all
       MANAGE_KIOSKS     | -    | -      | -      | all  | -    | all
       MANAGE_USERS      | -    | -      | -      | -    | -    | all
       READ_EVIDENCE     | self | -      | self   | all  | all  | -

@@ -95,7 +95,8 @@ class OpenapiTest {
             "copyInbox",
             "getConfig",
             "getOpenapi",
-            "exportAfd");
+            "exportAfd",
+            "getAttestation");
   }
 
   @Test

@@ -50,6 +50,7 @@ public abstract class ArchitectureContract {
     "ponto.lambda..",
     "ponto.infra..",
     "ponto.receipt..",
+    "ponto.attestation..",
     "ponto.espelho..",
     "ponto.seal..",
     "ponto.signature.."

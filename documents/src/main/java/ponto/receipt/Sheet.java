@@ -22,18 +22,23 @@ import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
 
 /**
- * One narrow page of text, black on white, as high as what stands on it: read on a phone without
- * turning it. Its letters are at least 3 mm high and fewer than 8 to the centimetre, as Annex IX of
- * the Portaria asks of print.
+ * One page of text, black on white: for receipts a narrow one, as high as what stands on it, read
+ * on a phone without turning it. Its letters are at least 3 mm high and fewer than 8 to the
+ * centimetre, as Annex IX of the Portaria asks of print.
  */
 public final class Sheet {
   /** The height of the capitals of this size is 3 mm. */
   public static final float BODY = 12;
 
-  /** 105 mm: a phone held upright, or a quarter of a sheet of A4. */
-  private static final float WIDTH = 298;
+  /** Of what stands in a column beside its name, on a page for people at a desk. */
+  private static final float FIELD = 9.5f;
 
-  private static final float MARGIN = 18;
+  private static final float FIELD_GAP = 3;
+  private static final float FINE = 6.5f;
+
+  /** Of the width, what names of fields take. */
+  private static final float NAMES = 0.34f;
+
   private static final float LEADING = 1.25f;
 
   /** The thickness of the line that makes letters bold: the one font has no bold of its own. */
@@ -44,10 +49,35 @@ public final class Sheet {
   private final List<Piece> pieces = new ArrayList<>();
   private final String title;
   private final Instant made;
+  private final Paper paper;
+
+  /** What a sheet is drawn on, in points. */
+  public enum Paper {
+    /** 105 mm wide: a phone held upright, or a quarter of a sheet of A4. */
+    PHONE(298, 0, 18),
+    /** For a printer and a folder; higher only where names are of the longest. */
+    A4(595, 842, 54);
+
+    private final float width;
+    private final float heightMin;
+    private final float margin;
+
+    Paper(float width, float heightMin, float margin) {
+      this.width = width;
+      this.heightMin = heightMin;
+      this.margin = margin;
+    }
+
+    private float inner() {
+      return width - 2 * margin;
+    }
+  }
 
   /** What is drawn, from the top down. */
   private sealed interface Piece {
     record Text(String text, float size, boolean bold) implements Piece {}
+
+    record Field(String name, String text, float size) implements Piece {}
 
     record Gap(float height) implements Piece {}
 
@@ -63,8 +93,14 @@ public final class Sheet {
    * @param made when what it says was so; the same sheet has the same bytes
    */
   public Sheet(String title, Instant made) {
+    this(title, made, Paper.PHONE);
+  }
+
+  /** The same on this paper. */
+  public Sheet(String title, Instant made, Paper paper) {
     this.title = title;
     this.made = made;
+    this.paper = paper;
   }
 
   /** A heading. */
@@ -96,6 +132,33 @@ public final class Sheet {
     return this;
   }
 
+  /** A part's title. */
+  public Sheet part(String text) {
+    pieces.add(new Piece.Gap(8));
+    pieces.add(new Piece.Text(text, 11, true));
+    pieces.add(new Piece.Gap(2));
+    return this;
+  }
+
+  /** A name, and beside it what it is. */
+  public Sheet field(String name, String text) {
+    pieces.add(new Piece.Field(name, text, FIELD));
+    return this;
+  }
+
+  /** The same for what is copied by a machine rather than read. */
+  public Sheet fine(String name, String text) {
+    pieces.add(new Piece.Field(name, text, FINE));
+    return this;
+  }
+
+  /** Lines that are read at a desk. */
+  public Sheet prose(String text) {
+    pieces.add(new Piece.Text(text, FIELD, false));
+    pieces.add(new Piece.Gap(4));
+    return this;
+  }
+
   /** A line across. */
   public Sheet rule() {
     pieces.add(new Piece.Rule());
@@ -113,12 +176,13 @@ public final class Sheet {
   public byte[] pdf() {
     try (var document = new PDDocument();
         var ttf = new TTFParser().parse(new RandomAccessReadBuffer(FONT))) {
-      var drawing = new Drawing(PDType0Font.load(document, ttf, true));
-      var page = new PDPage(new PDRectangle(WIDTH, drawing.height(pieces)));
+      var drawing = new Drawing(PDType0Font.load(document, ttf, true), paper);
+      var height = Math.max(paper.heightMin, drawing.height(pieces));
+      var page = new PDPage(new PDRectangle(paper.width, height));
       document.addPage(page);
       describe(document);
       try (var stream = new PDPageContentStream(document, page)) {
-        drawing.draw(pieces, stream, page.getMediaBox().getHeight() - MARGIN);
+        drawing.draw(pieces, stream, page.getMediaBox().getHeight() - paper.margin);
       }
       var bytes = new ByteArrayOutputStream();
       document.save(bytes);
@@ -167,12 +231,11 @@ public final class Sheet {
   }
 
   /** Puts pieces on a page with one font. */
-  private record Drawing(PDType0Font font) {
-    private static final float INNER = WIDTH - 2 * MARGIN;
+  private record Drawing(PDType0Font font, Paper paper) {
     private static final float PADDING = 6;
 
     float height(List<Piece> pieces) throws IOException {
-      var height = 2 * MARGIN;
+      var height = 2 * paper.margin;
       for (var piece : pieces) {
         height += height(piece);
       }
@@ -181,11 +244,17 @@ public final class Sheet {
 
     private float height(Piece piece) throws IOException {
       return switch (piece) {
-        case Piece.Text(var text, var size, _) -> broken(text, size, INNER).size() * size * LEADING;
+        case Piece.Text(var text, var size, _) ->
+            broken(text, size, paper.inner()).size() * size * LEADING;
+        case Piece.Field(var name, var text, var size) ->
+            FIELD_GAP
+                + Math.max(
+                    broken(name, FIELD, names()).size() * FIELD * LEADING,
+                    broken(text, size, values()).size() * size * LEADING);
         case Piece.Gap(var height) -> height;
         case Piece.Rule _ -> 10;
         case Piece.Boxed(var text) ->
-            broken(text, BODY, INNER - 2 * PADDING).size() * BODY * LEADING + 2 * PADDING;
+            broken(text, BODY, paper.inner() - 2 * PADDING).size() * BODY * LEADING + 2 * PADDING;
       };
     }
 
@@ -194,24 +263,37 @@ public final class Sheet {
       for (var piece : pieces) {
         switch (piece) {
           case Piece.Text(var text, var size, var bold) ->
-              write(page, broken(text, size, INNER), size, bold, MARGIN, y);
+              write(page, broken(text, size, paper.inner()), size, bold, paper.margin, y);
+          case Piece.Field(var name, var text, var size) -> {
+            write(page, broken(name, FIELD, names()), FIELD, true, paper.margin, y);
+            var left = paper.margin + paper.inner() * NAMES;
+            write(page, broken(text, size, values()), size, false, left, y);
+          }
           case Piece.Gap _ -> {}
           case Piece.Rule _ -> {
             page.setLineWidth(1);
-            page.moveTo(MARGIN, y - 6);
-            page.lineTo(WIDTH - MARGIN, y - 6);
+            page.moveTo(paper.margin, y - 6);
+            page.lineTo(paper.width - paper.margin, y - 6);
             page.stroke();
           }
           case Piece.Boxed(var text) -> {
             page.setLineWidth(1.5f);
-            page.addRect(MARGIN, y - height(piece), INNER, height(piece));
+            page.addRect(paper.margin, y - height(piece), paper.inner(), height(piece));
             page.stroke();
-            var lines = broken(text, BODY, INNER - 2 * PADDING);
-            write(page, lines, BODY, true, MARGIN + PADDING, y - PADDING);
+            var lines = broken(text, BODY, paper.inner() - 2 * PADDING);
+            write(page, lines, BODY, true, paper.margin + PADDING, y - PADDING);
           }
         }
         y -= height(piece);
       }
+    }
+
+    private float names() {
+      return paper.inner() * NAMES - PADDING;
+    }
+
+    private float values() {
+      return paper.inner() * (1 - NAMES);
     }
 
     private void write(

@@ -35,19 +35,27 @@ public final class Validator {
 
   /** Of a signature beside its content; null when it is within. */
   public Verdict judge(byte[] signature, byte @Nullable [] content) {
+    var all = judgeAll(signature, content);
+    if (all.size() != 1) {
+      throw new IllegalStateException("there are " + all.size() + " signatures");
+    }
+    return all.getFirst();
+  }
+
+  /** Of every signature. */
+  public List<Verdict> judgeAll(byte[] signature, byte @Nullable [] content) {
     var validator = SignedDocumentValidator.fromDocument(new InMemoryDocument(signature));
     validator.setCertificateVerifier(verifier);
     if (content != null) {
       validator.setDetachedContents(List.<DSSDocument>of(new InMemoryDocument(content)));
     }
     var report = validator.validateDocument().getSimpleReport();
-    if (report.getSignaturesCount() != 1) {
-      throw new IllegalStateException("there are " + report.getSignaturesCount() + " signatures");
-    }
-    var id = report.getFirstSignatureId();
-    return new Verdict(
-        report.getIndication(id),
-        report.getSignatureFormat(id),
-        report.getSubIndication(id) + " " + report.getAdESValidationErrors(id));
+    return report.getSignatureIdList().stream()
+        .map(id ->
+            new Verdict(
+                report.getIndication(id),
+                report.getSignatureFormat(id),
+                report.getSubIndication(id) + " " + report.getAdESValidationErrors(id)))
+        .toList();
   }
 }

@@ -1,16 +1,19 @@
 package ponto.server;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,13 +26,17 @@ import ponto.legal.AfdExport;
 import ponto.legal.AfdExport.Days;
 import ponto.legal.Ledgers;
 import ponto.postgres.Database;
-import ponto.postgres.EmbeddedPostgres;
-import ponto.postgres.PostgresFailure;
+import ponto.signature.Cades;
+import ponto.signature.Signer;
+import ponto.signature.SigningFailure;
+import ponto.signature.Standing;
 
 /** Writes the AFD of an establishment out of the database, whether the clock runs or not. */
 @Command(
     name = "afd",
-    description = "Write the AFD of an establishment into a file; the clock may run or not.",
+    description =
+        "Write the AFD of an establishment into a file, and its .p7s beside it where a certificate is"
+            + " given; the clock may run or not.",
     mixinStandardHelpOptions = true)
 final class AfdCommand implements Callable<Integer> {
   /** Several hundred lines at once onto the disk. */
@@ -62,16 +69,9 @@ final class AfdCommand implements Callable<Integer> {
       description = "As the start was told (default: the employer's own CNPJ or CPF).")
   private @Nullable String developer;
 
-  @Option(
-      names = "--data",
-      defaultValue = "data",
-      description = "The data folder of the clock (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("data");
+  @Mixin private DatabaseOptions where = new DatabaseOptions();
 
-  @Option(
-      names = "--database",
-      description = "The clock's JDBC URL, where it was started with one.")
-  private @Nullable String database;
+  @Mixin private CertificateOptions certificate = new CertificateOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -83,37 +83,18 @@ final class AfdCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--developer is no CNPJ or CPF, or its check digits are wrong");
     }
-    try {
-      System.out.println(reach());
+    try (var signer = certificate.open()) {
+      Path written = where.reach(database -> export(database, signer));
+      System.out.println(written);
       return 0;
+    } catch (SigningFailure e) {
+      throw new Refusal("no AFD was written: the key of the certificate does not sign");
     } catch (UncheckedIOException | IOException | SQLException e) {
       throw new Refusal("no AFD was written: " + e.getMessage());
     }
   }
 
-  private Path reach() throws IOException, SQLException {
-    if (database != null) {
-      return export(new Database(database, "", ""));
-    }
-    var folder = data.toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder.resolve("postgres").resolve("cluster"))) {
-      throw new Refusal(
-          "there is no database in " + folder + ": where it is yours, give its --database");
-    }
-    try {
-      if (DataDirectory.isUsed(folder)) {
-        return export(EmbeddedPostgres.served(folder.resolve("postgres")));
-      }
-      try (var directory = DataDirectory.open(folder);
-          var postgres = EmbeddedPostgres.start(DatabaseHost.settings(directory))) {
-        return export(postgres.database());
-      }
-    } catch (PostgresFailure e) {
-      throw new Refusal(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Path export(Database reached) throws IOException, SQLException {
+  private Path export(Database reached, @Nullable Signer signer) throws IOException, SQLException {
     var owned = owned(reached);
     var now = Main.CLOCK.instant();
     var export =
@@ -142,7 +123,7 @@ final class AfdCommand implements Callable<Integer> {
                       AfdOperations.detail(decided)));
               return decided;
             });
-    return write(reached, owned.employerId(), export);
+    return write(reached, owned.employerId(), export, signer);
   }
 
   private Ledgers.Owned owned(Database reached) throws SQLException {
@@ -168,7 +149,7 @@ final class AfdCommand implements Callable<Integer> {
   }
 
   /** Whole under its name, or not at all; readable for its owner only, as it holds CPFs. */
-  private Path write(Database reached, long employerId, AfdExport export)
+  private Path write(Database reached, long employerId, AfdExport export, @Nullable Signer signer)
       throws IOException, SQLException {
     var name = export.header().fileName();
     var target = (Files.isDirectory(output.toAbsolutePath()) ? output.resolve(name) : output);
@@ -188,11 +169,30 @@ final class AfdCommand implements Callable<Integer> {
               return true;
             });
       }
-      return Files.move(written, target);
+      var seal = target.resolveSibling(target.getFileName() + ".p7s");
+      if (signer != null && Files.exists(seal)) {
+        throw new FileAlreadyExistsException(seal.toString());
+      }
+      var signature = signer == null ? null : signature(signer, written);
+      Files.move(written, target);
+      if (signature != null) {
+        Files.write(seal, signature, StandardOpenOption.CREATE_NEW);
+      }
+      return target;
     } catch (FileAlreadyExistsException e) {
-      throw new Refusal(target + " is there already: name another file with --output");
+      throw new Refusal(e.getMessage() + " is there already: name another file with --output");
     } finally {
       Files.deleteIfExists(written);
+    }
+  }
+
+  private static byte[] signature(Signer signer, Path content) throws IOException {
+    var now = Main.CLOCK.instant();
+    if (!Standing.of(signer.certificate(), now).isValid()) {
+      throw new Refusal("no AFD was written: its --certificate is not valid today");
+    }
+    try (var in = new BufferedInputStream(Files.newInputStream(content), FILE_BYTES)) {
+      return Cades.sign(signer, in, now);
     }
   }
 }

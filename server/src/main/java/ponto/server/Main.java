@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       HandInCommand.class,
       WorkersCommand.class,
       AfdCommand.class,
+      AttestationCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,

@@ -4,16 +4,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
+import ponto.api.AttestationOperations;
 import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.api.ReceiptOperations;
+import ponto.attestation.Attestation;
+import ponto.attestation.Maker;
 import ponto.ledger.Comprovante;
 import ponto.legal.SignedZip;
 import ponto.receipt.ReceiptPrinter;
+import ponto.roster.Establishments.Company;
 import ponto.signature.Cades;
 import ponto.signature.Signer;
 import ponto.signature.SigningFailure;
@@ -27,18 +32,42 @@ final class Papers {
   private static final Logger LOG = System.getLogger(Papers.class.getName());
 
   private final @Nullable Signer signer;
+  private final @Nullable Maker maker;
   private final InstantSource clock;
   private final ReceiptPrinter printer;
 
   Papers(@Nullable Signer signer, InstantSource clock) {
+    this(signer, clock, null);
+  }
+
+  /** With who made the program, for its attestation. */
+  Papers(@Nullable Signer signer, InstantSource clock, @Nullable Maker maker) {
     this.signer = signer;
+    this.maker = maker;
     this.clock = clock;
     printer = new ReceiptPrinter(signer, clock);
   }
 
   /** The operations that hand papers out. */
   Map<String, Operation> table(Connections readers) {
-    return new ReceiptOperations(readers, clock, this::print).table();
+    var operations = new HashMap<String, Operation>();
+    operations.putAll(new ReceiptOperations(readers, clock, this::print).table());
+    operations.putAll(new AttestationOperations(readers, clock, this::attest).table());
+    return operations;
+  }
+
+  private byte[] attest(Company recipient) {
+    if (maker == null) {
+      throw Problem.contradiction(
+          "no-developer",
+          "nobody told this clock who made its program",
+          "Start it with --developer-file.");
+    }
+    return Attestation.pdf(
+        maker,
+        recipient,
+        signer == null ? null : signer.certificate().getPublicKey(),
+        clock.instant());
   }
 
   /** Signs what goes into a zip, while the certificate can; null where it cannot. */

@@ -35,6 +35,7 @@ import ponto.api.SettingsOperations;
 import ponto.api.UserOperations;
 import ponto.api.WorkerOperations;
 import ponto.artemis.ArtemisInbox;
+import ponto.attestation.Maker;
 import ponto.evidence.EvidenceKeeper;
 import ponto.issuer.Passwords;
 import ponto.issuer.SigningKeys;
@@ -92,18 +93,19 @@ final class Ponto implements AutoCloseable {
 
   /** A clock without a certificate. */
   Ponto(Settings settings, InstantSource clock) {
-    this(settings, clock, null);
+    this(settings, clock, null, null);
   }
 
   /**
    * Opens everything but the database, which begins to start when the door is open.
    *
    * @param signer of receipts and files; null without one
+   * @param maker who answers for the program; null where nobody said, and then the demo's is nobody
    */
-  Ponto(Settings settings, InstantSource clock, @Nullable Signer signer) {
+  Ponto(Settings settings, InstantSource clock, @Nullable Signer signer, @Nullable Maker maker) {
     this.settings = settings;
     this.clock = clock;
-    papers = new Papers(signer, clock);
+    papers = new Papers(signer, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
     papers.tellStanding();
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());

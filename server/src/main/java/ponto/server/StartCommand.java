@@ -97,6 +97,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Mixin private CertificateOptions certificate = new CertificateOptions();
 
+  @Mixin private MakerFile makerFile = new MakerFile();
+
   @Option(
       names = "--log-level",
       defaultValue = "info",
@@ -115,6 +117,7 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var levels = LogLevels.read(logLevel);
     JsonLog.install(levels);
+    var maker = makerFile.read();
     var settings =
         new Settings(
             data,
@@ -132,12 +135,12 @@ final class StartCommand implements Callable<Integer> {
             System.getenv("PONTO_METRICS_TOKEN"),
             inboxBytes,
             oidc.provider(),
-            developer);
+            MakerFile.developer(developer, maker));
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();
     try (var signer = certificate.open();
-        var ponto = new Ponto(settings, Main.CLOCK, signer);
+        var ponto = new Ponto(settings, Main.CLOCK, signer, maker);
         var _ = LogLevelFile.watch(data, levels)) {
       // On a thread of its own: the database may take for ever, and a signal must be heard.
       Thread.ofPlatform()

@@ -64,6 +64,7 @@ final class MatrixTest {
       reportDays          401 403 403 200 200 200 403 403
       reportLate          401 403 403 200 200 200 403 403
       exportAfd           401 403 403 403 200 200 403 403
+      getAttestation      401 403 403 403 200 403 200 403
       getClock            200 200 200 200 200 200 200 200
       createFirstEmployer 403 403 403 403 403 403 403 403
       copyInbox           403 403 403 403 403 403 403 403
@@ -156,6 +157,7 @@ final class MatrixTest {
     calls.put("listReceipts", (by, _) -> by.get("/v1/receipts"));
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
     calls.putAll(RosterCalls.all());
+    calls.put("getAttestation", (by, _) -> by.get("/v1/employer/attestation"));
     calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));

@@ -140,4 +140,20 @@ final class ReceiptDoorTest {
     site.as("coletor").settled(id);
     assertThat(site.as("rh").get(path(id)).problem(404).text("detail")).contains("set aside");
   }
+
+  @Test
+  void who_takes_somebody_elses_receipt_is_in_the_audit_log_and_its_worker_is_not() {
+    var id = punched(6);
+    site.worker(6).file(path(id));
+    assertThat(audited(id)).isEqualTo("0");
+    site.as("auditora").file(path(id));
+    assertThat(audited(id)).isEqualTo("1");
+  }
+
+  private static String audited(String id) {
+    return site.ask(
+        "SELECT count(*) FROM audit WHERE action = 'receipt-export' AND about = 'punch "
+            + id
+            + "'");
+  }
 }

@@ -25,6 +25,7 @@ import ponto.artemis.ArtemisInbox;
 import ponto.issuer.Provider;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
+import ponto.signature.Signer;
 import ponto.testing.TestDatabase;
 
 /**
@@ -55,14 +56,15 @@ public final class Site implements AutoCloseable {
       Database owner,
       Database superuser,
       Settings settings,
-      InstantSource clock) {
+      InstantSource clock,
+      @Nullable Signer signer) {
     this.data = data;
     this.clock = clock;
     this.own = own;
     this.owner = owner;
     this.superuser = superuser;
     try {
-      this.ponto = new Ponto(settings, clock);
+      this.ponto = new Ponto(settings, clock, signer, null);
       ponto.awaitDatabase();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -112,7 +114,24 @@ public final class Site implements AutoCloseable {
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
         settings(data, owner, demo, workers, ArtemisInbox.Settings.DISK_BYTES_MAX, provider),
-        clock);
+        clock,
+        null);
+  }
+
+  /** The demo with a certificate. */
+  static Site signed(Signer signer) {
+    var database = TestDatabase.fresh();
+    var owner = database.database();
+    var superuser = TestDatabase.server().superuser();
+    var data = folder();
+    return new Site(
+        data,
+        database,
+        owner,
+        new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
+        settings(data, owner, true, WORKERS, ArtemisInbox.Settings.DISK_BYTES_MAX, null),
+        Main.CLOCK,
+        signer);
   }
 
   /** The demo on a server that the test stops and starts, with an inbox of so many bytes. */
@@ -126,7 +145,8 @@ public final class Site implements AutoCloseable {
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
         settings(data, owner, true, WORKERS, inboxBytes, null),
-        Main.CLOCK);
+        Main.CLOCK,
+        null);
   }
 
   private static Settings settings(

@@ -72,7 +72,8 @@ public final class Door {
           "redriveDeadLetters",
           "getReceipt",
           "listReceipts",
-          "exportAfd");
+          "exportAfd",
+          "getAttestation");
 
   private static final Logger LOG = System.getLogger(Door.class.getName());
 
