@@ -55,6 +55,7 @@ CREATE TABLE foreign_mark (
   marked_at timestamptz NOT NULL,
   PRIMARY KEY (employer_id, rep, nsr)
 );
+CREATE INDEX foreign_mark_by_time ON foreign_mark (employer_id, marked_at, rep, nsr);
 CREATE INDEX foreign_mark_of_person ON foreign_mark (employer_id, person_id, marked_at);
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON foreign_mark

@@ -21,7 +21,7 @@ public final class ForeignMarks {
       FROM foreign_mark m
       JOIN foreign_person p ON p.employer_id = m.employer_id AND p.person_id = m.person_id
       JOIN worker w ON w.employer_id = p.employer_id AND w.worker_id = p.worker_id
-      WHERE m.employer_id = ? AND m.marked_at >= ? AND m.marked_at <= ?
+      WHERE m.employer_id = ? AND m.marked_at >= ? AND m.marked_at < ?
         AND (m.marked_at, m.rep, m.nsr) > (?, ?, ?)
         AND (?::text IS NULL OR w.cpf = ?)
         AND (?::text IS NULL OR w.cpf = ?)
