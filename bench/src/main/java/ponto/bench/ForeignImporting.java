@@ -112,27 +112,36 @@ record ForeignImporting(
     var taken = new AtomicLong();
     try (var connection = asRoster()) {
       var number =
-          inTransaction(connection, employer, () ->
-              ForeignFiles.begin(
-                  connection,
-                  by,
-                  new NewFile("other-clock.txt", "0".repeat(64), null, null),
-                  clock.instant()));
+          inTransaction(
+              connection,
+              employer,
+              () ->
+                  ForeignFiles.begin(
+                      connection,
+                      by,
+                      new NewFile("other-clock.txt", "0".repeat(64), null, null),
+                      clock.instant()));
       var to = new Target(employer, number);
       var begun = System.nanoTime();
       try (var in = Files.newInputStream(file)) {
-        Pieces.cut(in, ForeignOperations.PIECE_BYTES_MAX, (first, text, last) -> {
-          try {
-            var outcome =
-                inTransaction(connection, employer, () ->
-                    ForeignImport.take(connection, to, first, text, last, clock.instant()));
-            if (outcome.orElseThrow() instanceof Outcome.Taken(var tally, _, _)) {
-              taken.addAndGet(tally.taken());
-            }
-          } catch (SQLException e) {
-            throw new IOException(e);
-          }
-        });
+        Pieces.cut(
+            in,
+            ForeignOperations.PIECE_BYTES_MAX,
+            (first, text, last) -> {
+              try {
+                var outcome =
+                    inTransaction(
+                        connection,
+                        employer,
+                        () ->
+                            ForeignImport.take(connection, to, first, text, last, clock.instant()));
+                if (outcome.orElseThrow() instanceof Outcome.Taken(var tally, _, _)) {
+                  taken.addAndGet(tally.taken());
+                }
+              } catch (SQLException e) {
+                throw new IOException(e);
+              }
+            });
       }
       if (taken.get() != records) {
         throw new IllegalStateException("only " + taken + " records taken");

@@ -83,13 +83,12 @@ public final class AfdReader {
   }
 
   /** Reads a piece that ends where a line does, or the last one; answers where the next begins. */
-  public static Place readPiece(
-      InputStream in, Place from, boolean last, Consumer<AfdEntry> found) throws IOException {
+  public static Place readPiece(InputStream in, Place from, boolean last, Consumer<AfdEntry> found)
+      throws IOException {
     var reader = new AfdReader(from, found);
     reader.lines(new BufferedInputStream(in));
     if (last && !reader.ended) {
-      found.accept(
-          new Noted(reader.number, "the file ends without a trailer: it may be cut off"));
+      found.accept(new Noted(reader.number, "the file ends without a trailer: it may be cut off"));
     }
     return new Place(reader.number, reader.lastNsr, reader.ended, reader.bareLineFeed);
   }

@@ -82,8 +82,7 @@ public final class ForeignOperations {
             readers,
             connection -> ForeignFiles.page(connection, viewer.employerId(), below, limit + 1));
     var items = found.stream().limit(limit).toList();
-    var next =
-        found.size() > limit ? Page.cursor(Long.toString(items.getLast().id())) : null;
+    var next = found.size() > limit ? Page.cursor(Long.toString(items.getLast().id())) : null;
     return Page.response(items, next, ForeignOperations::write);
   }
 
@@ -108,8 +107,8 @@ public final class ForeignOperations {
             connection -> {
               var id = ForeignFiles.begin(connection, by, file, now);
               var detail =
-                  Json.object(json ->
-                      json.text("name", file.name()).text("sha256", sum).text("rep", rep));
+                  Json.object(
+                      json -> json.text("name", file.name()).text("sha256", sum).text("rep", rep));
               Audit.append(
                   connection, Entry.by(by, now, "foreign-import", "foreign-file " + id, detail));
               return find(connection, by.employerId(), id);
@@ -154,8 +153,7 @@ public final class ForeignOperations {
                         now,
                         "foreign-import-end",
                         "foreign-file " + to.file(),
-                        Json.object(json ->
-                            write(json.text("rep", file.rep()), file.tally()))));
+                        Json.object(json -> write(json.text("rep", file.rep()), file.tally()))));
               }
               return taken;
             });
@@ -207,8 +205,7 @@ public final class ForeignOperations {
             readers,
             connection -> ForeignPeople.page(connection, viewer.employerId(), after, limit + 1));
     var items = found.stream().limit(limit).toList();
-    var next =
-        found.size() > limit ? Page.cursor(Long.toString(items.getLast().id())) : null;
+    var next = found.size() > limit ? Page.cursor(Long.toString(items.getLast().id())) : null;
     return Page.response(items, next, ForeignOperations::write);
   }
 

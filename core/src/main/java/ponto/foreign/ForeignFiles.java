@@ -39,8 +39,7 @@ public final class ForeignFiles {
    * @param rep the clock's identification; null: what the file's header says
    * @param zone of times without an offset; null: the employer's first establishment's
    */
-  public record NewFile(
-      String name, String sha256, @Nullable String rep, @Nullable ZoneId zone) {}
+  public record NewFile(String name, String sha256, @Nullable String rep, @Nullable ZoneId zone) {}
 
   /** Begins a file; answers its number. */
   public static long begin(Connection connection, Principal by, NewFile file, Instant now)

@@ -109,10 +109,10 @@ public final class ForeignImport {
    * @param last whether the file ends with it
    */
   public static Optional<Outcome> take(
-      Connection connection, Target to, long firstLine, byte[] text,
-      boolean last, Instant now)
+      Connection connection, Target to, long firstLine, byte[] text, boolean last, Instant now)
       throws SQLException {
-    return new ForeignImport(connection, to.employerId(), to.file(), now).take(firstLine, text, last);
+    return new ForeignImport(connection, to.employerId(), to.file(), now)
+        .take(firstLine, text, last);
   }
 
   private Optional<Outcome> take(long firstLine, byte[] text, boolean last) throws SQLException {
@@ -160,8 +160,7 @@ public final class ForeignImport {
     var marks = new ArrayList<>(read.marks());
     marks.sort(Comparator.comparing(Mark::rep).thenComparingLong(Mark::nsr));
     var taken = add(marks, known);
-    var contradicting =
-        taken == marks.size() ? Set.<Long>of() : contradicting(marks, known);
+    var contradicting = taken == marks.size() ? Set.<Long>of() : contradicting(marks, known);
     var findings = new ArrayList<>(read.findings());
     contradicting.forEach(line ->
         findings.add(
@@ -185,9 +184,7 @@ public final class ForeignImport {
             count(findings, Kind.NOTED));
     move(read, tally, last);
     return new Outcome.Taken(
-        tally,
-        findings.stream().limit(FINDINGS_MAX).toList(),
-        read.place().line() + 1);
+        tally, findings.stream().limit(FINDINGS_MAX).toList(), read.place().line() + 1);
   }
 
   private static long count(List<Finding> findings, Kind kind) {
@@ -207,8 +204,7 @@ public final class ForeignImport {
   }
 
   /** The lines of the marks that are there otherwise, also through a line before in this piece. */
-  private Set<Long> contradicting(List<Mark> marks, Map<Person, Known> known)
-      throws SQLException {
+  private Set<Long> contradicting(List<Mark> marks, Map<Person, Known> known) throws SQLException {
     try (var query = connection.prepareStatement(CONTRADICTING)) {
       fill(query, 1, marks, known);
       query.setLong(8, employerId);

@@ -51,8 +51,7 @@ public final class ForeignMarks {
 
   /** Behind which mark a page begins. */
   public record Position(Instant at, String rep, long nsr) {
-    public static final Position START =
-        new Position(Instant.parse("0001-01-01T00:00:00Z"), "", 0);
+    public static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), "", 0);
   }
 
   /**

@@ -47,7 +47,8 @@ final class Persons {
       return Map.of();
     }
     var known = find(connection, employerId, named);
-    var open = new TreeSet<Person>(); // In order: imports beside each other must not lock crosswise.
+    var open =
+        new TreeSet<Person>(); // In order: imports beside each other must not lock crosswise.
     for (var person : named) {
       if (!known.getOrDefault(person, Known.NOBODY).matched()) {
         open.add(person);

@@ -80,8 +80,7 @@ final class Piece {
   }
 
   /** What is in it. */
-  record Contents(
-      List<Mark> marks, List<Finding> findings, @Nullable String rep, Place place) {}
+  record Contents(List<Mark> marks, List<Finding> findings, @Nullable String rep, Place place) {}
 
   private Piece(State state) {
     this.state = state;
@@ -144,10 +143,7 @@ final class Piece {
       return;
     }
     // An INPI number is a program's, whose NSR begin anew for each establishment.
-    rep =
-        FABRICATION.matcher(number).matches()
-            ? number
-            : number + "/" + ascii(header.employer());
+    rep = FABRICATION.matcher(number).matches() ? number : number + "/" + ascii(header.employer());
     if (known != null && !known.equals(rep)) {
       note(header.line(), "another clock's header: what follows is counted as that clock's");
     }
@@ -165,8 +161,7 @@ final class Piece {
     }
     var year = mark.at().getYear();
     if (year < YEAR_MIN || year > YEAR_MAX) {
-      findings.add(
-          new Finding(mark.line(), Kind.BROKEN, "the year is not from 1980 to 2100"));
+      findings.add(new Finding(mark.line(), Kind.BROKEN, "the year is not from 1980 to 2100"));
       return;
     }
     var printed = mark.offset();

@@ -1,4 +1,6 @@
-/** Marks that other clocks made: imported from their AFDs, kept beside the ledger and never in it. */
+/**
+ * Marks that other clocks made: imported from their AFDs, kept beside the ledger and never in it.
+ */
 @NullMarked
 package ponto.foreign;
 

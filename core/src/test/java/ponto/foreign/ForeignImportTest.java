@@ -17,13 +17,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import ponto.access.Principal;
 import ponto.access.Role;
 import ponto.access.Scope;
@@ -81,8 +81,7 @@ final class ForeignImportTest {
 
   private Outcome piece(long file, long firstLine, byte[] text, boolean last) throws SQLException {
     var to = new Target(bakery.employerId(), file);
-    return ask(connection ->
-            ForeignImport.take(connection, to, firstLine, text, last, NOW))
+    return ask(connection -> ForeignImport.take(connection, to, firstLine, text, last, NOW))
         .orElseThrow();
   }
 
@@ -140,8 +139,7 @@ final class ForeignImportTest {
   }
 
   private List<String> seen(String cpf) throws SQLException {
-    var asked =
-        new ForeignMarks.Asked(cpf, Instant.EPOCH, NOW, ForeignMarks.Position.START);
+    var asked = new ForeignMarks.Asked(cpf, Instant.EPOCH, NOW, ForeignMarks.Position.START);
     return ask(connection -> ForeignMarks.page(connection, hr, Scope.EMPLOYER, asked, 100)).stream()
         .map(mark -> mark.at().toString())
         .toList();
@@ -150,18 +148,15 @@ final class ForeignImportTest {
   @Test
   void who_is_bound_has_the_marks_there_are_and_those_to_come() throws SQLException {
     take(file());
-    var unmatched =
-        ask(connection -> ForeignPeople.page(connection, bakery.employerId(), 0, 100));
+    var unmatched = ask(connection -> ForeignPeople.page(connection, bakery.employerId(), 0, 100));
     assertThat(unmatched)
         .singleElement()
         .matches(one -> one.person().equals(Bakery.cpf(99)) && one.marks() == 1);
     var id = unmatched.getFirst().id();
     var foreign =
-        ask(connection ->
-            ForeignPeople.bind(connection, bakery.employerId(), id, Bakery.cpf(50)));
+        ask(connection -> ForeignPeople.bind(connection, bakery.employerId(), id, Bakery.cpf(50)));
     assertThat(foreign).isFalse();
-    ask(connection ->
-        ForeignPeople.bind(connection, bakery.employerId(), id, bakery.worker(2)));
+    ask(connection -> ForeignPeople.bind(connection, bakery.employerId(), id, bakery.worker(2)));
     var more = List.of(OtherClock.mark(9, "2026-10-02T08:00", Bakery.cpf(99)));
     assertThat(take(OtherClock.file(more)).tally().unmatched()).isZero();
     assertThat(seen(bakery.worker(2)))
@@ -172,8 +167,7 @@ final class ForeignImportTest {
   @Test
   void the_old_layout_is_matched_by_pis_and_counted_in_the_zone() throws SQLException {
     ask(connection -> {
-      try (var update =
-          connection.prepareStatement("UPDATE worker SET pis = ? WHERE cpf = ?")) {
+      try (var update = connection.prepareStatement("UPDATE worker SET pis = ? WHERE cpf = ?")) {
         update.setString(1, PIS);
         update.setString(2, bakery.worker(1));
         return update.executeUpdate();
@@ -221,38 +215,113 @@ final class ForeignImportTest {
     var cpf = Bakery.cpf(1);
     var wrong = cpf.substring(0, 10) + (cpf.charAt(10) == '0' ? '1' : '0');
     return Stream.of(
-        bad("cut off", text -> text.substring(0, text.indexOf("000000004") + 30), 5,
-            "a record of type 3 has no 30 characters", 1, 2, 3),
-        bad("cut off between lines", text -> text.substring(0, text.indexOf("000000004")), 4,
-            "the file ends without a trailer: it may be cut off", 1, 2, 3),
-        bad("a line too short", text -> text.replace("0000000023", "00000000"), 3,
-            "there is no record of this type", 1, 3, 4),
-        bad("a line too long", text -> text.replace("0000000023", "0000000023 "), 3,
-            "a record of type 3 has no 51 characters", 1, 3, 4),
-        bad("UTF-8", text -> new String(text.getBytes(UTF_8), ISO_8859_1), 1,
-            "the line is in UTF-8, not ISO-8859-1", 1, 2, 3, 4),
-        bad("LF alone", text -> text.replace("\r\n", "\n"), 1,
-            "the line ends with LF alone, not CR LF", 1, 2, 3, 4),
-        bad("a mark of byte order", text -> "\u00ef\u00bb\u00bf" + text, 1,
-            "the file begins with a byte order mark", 1, 2, 3, 4),
-        bad("a NUL", text -> text.replace("0000000023", "000000002\0"), 3,
-            "the line holds a NUL", 1, 3, 4),
+        bad(
+            "cut off",
+            text -> text.substring(0, text.indexOf("000000004") + 30),
+            5,
+            "a record of type 3 has no 30 characters",
+            1,
+            2,
+            3),
+        bad(
+            "cut off between lines",
+            text -> text.substring(0, text.indexOf("000000004")),
+            4,
+            "the file ends without a trailer: it may be cut off",
+            1,
+            2,
+            3),
+        bad(
+            "a line too short",
+            text -> text.replace("0000000023", "00000000"),
+            3,
+            "there is no record of this type",
+            1,
+            3,
+            4),
+        bad(
+            "a line too long",
+            text -> text.replace("0000000023", "0000000023 "),
+            3,
+            "a record of type 3 has no 51 characters",
+            1,
+            3,
+            4),
+        bad(
+            "UTF-8",
+            text -> new String(text.getBytes(UTF_8), ISO_8859_1),
+            1,
+            "the line is in UTF-8, not ISO-8859-1",
+            1,
+            2,
+            3,
+            4),
+        bad(
+            "LF alone",
+            text -> text.replace("\r\n", "\n"),
+            1,
+            "the line ends with LF alone, not CR LF",
+            1,
+            2,
+            3,
+            4),
+        bad(
+            "a mark of byte order",
+            text -> "\u00ef\u00bb\u00bf" + text,
+            1,
+            "the file begins with a byte order mark",
+            1,
+            2,
+            3,
+            4),
+        bad(
+            "a NUL",
+            text -> text.replace("0000000023", "000000002\0"),
+            3,
+            "the line holds a NUL",
+            1,
+            3,
+            4),
         bad("out of order", ForeignImportTest::swapped, 4, "NSR 2 comes after 3", 1, 2, 3, 4),
-        bad("a wrong CPF",
-            text -> text.replace(
-                OtherClock.mark(1, "2026-10-01T08:00", cpf),
-                OtherClock.mark(1, "2026-10-01T08:00", wrong)),
-            2, "the CPF's check digits are wrong", 2, 3, 4),
-        bad("a changed digit", text -> text.replace("T08:01", "T08:02"), 3,
-            "the checksum is not the line's", 1, 3, 4),
-        bad("an impossible day",
-            text -> text.replace(
-                OtherClock.mark(1, "2026-10-01T08:00", cpf),
-                OtherClock.mark(1, "2026-02-30T08:00", cpf)),
-            2, "there is no such day, time or offset", 2, 3, 4),
-        bad("a broken header", text -> text.replace("Padaria", "Bodega!"), 1,
+        bad(
+            "a wrong CPF",
+            text ->
+                text.replace(
+                    OtherClock.mark(1, "2026-10-01T08:00", cpf),
+                    OtherClock.mark(1, "2026-10-01T08:00", wrong)),
+            2,
+            "the CPF's check digits are wrong",
+            2,
+            3,
+            4),
+        bad(
+            "a changed digit",
+            text -> text.replace("T08:01", "T08:02"),
+            3,
+            "the checksum is not the line's",
+            1,
+            3,
+            4),
+        bad(
+            "an impossible day",
+            text ->
+                text.replace(
+                    OtherClock.mark(1, "2026-10-01T08:00", cpf),
+                    OtherClock.mark(1, "2026-02-30T08:00", cpf)),
+            2,
+            "there is no such day, time or offset",
+            2,
+            3,
+            4),
+        bad(
+            "a broken header",
+            text -> text.replace("Padaria", "Bodega!"),
+            1,
             "no header can be read: the marks are kept under the file's own sum; say which clock it is",
-            1, 2, 3, 4));
+            1,
+            2,
+            3,
+            4));
   }
 
   private static String swapped(String text) {

@@ -129,8 +129,7 @@ final class ImportCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      System.out.println(
-          Json.object(out -> out.objects("files", results, ImportCommand::write)));
+      System.out.println(Json.object(out -> out.objects("files", results, ImportCommand::write)));
     }
     var wrong =
         results.stream().anyMatch(one -> one.count("broken") + one.count("conflicting") > 0);
@@ -158,11 +157,14 @@ final class ImportCommand implements Callable<Integer> {
       var size = Files.size(file);
       var done = new long[1];
       try (var in = Files.newInputStream(file)) {
-        Pieces.cut(in, ForeignOperations.PIECE_BYTES_MAX, (first, text, last) -> {
-          result.add(api.post(path, piece(first, text, last)));
-          done[0] += text.length;
-          progress(name, done[0], size, last);
-        });
+        Pieces.cut(
+            in,
+            ForeignOperations.PIECE_BYTES_MAX,
+            (first, text, last) -> {
+              result.add(api.post(path, piece(first, text, last)));
+              done[0] += text.length;
+              progress(name, done[0], size, last);
+            });
       }
       result.id = String.valueOf(begun.get("id"));
       return result;

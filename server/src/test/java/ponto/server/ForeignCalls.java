@@ -27,8 +27,7 @@ final class ForeignCalls {
     calls.put(
         "bindForeignPerson",
         (by, id) ->
-            by.post(
-                "/v1/foreign-people/" + id + "/bind", "{\"worker\":\"" + Demo.cpf(1) + "\"}"));
+            by.post("/v1/foreign-people/" + id + "/bind", "{\"worker\":\"" + Demo.cpf(1) + "\"}"));
     calls.put("listForeignMarks", (by, _) -> by.get("/v1/foreign-marks"));
     return calls;
   }

@@ -289,10 +289,8 @@ final class MatrixTest {
                               case "getPunch", "getReceipt" -> punch;
                               case "getSetAside", "bindSetAside", "discardSetAside" -> number;
                               case "listEvidence", "eraseEvidence" -> SecondEmployer.CPF;
-                              case "takeForeignPiece" ->
-                                  ForeignCalls.begun(second.as(Role.HR));
-                              case "bindForeignPerson" ->
-                                  ForeignCalls.unknown(second.as(Role.HR));
+                              case "takeForeignPiece" -> ForeignCalls.begun(second.as(Role.HR));
+                              case "bindForeignPerson" -> ForeignCalls.unknown(second.as(Role.HR));
                               default -> RosterCalls.foreign(operation);
                             }))
                 .as("foreign " + operation + " by " + WHO)
