@@ -20,12 +20,13 @@ import ponto.legal.AfdExport.Days;
 /** How fast the AFD is written out of the ledger, beside COPY of the same lines. */
 @Command(
     name = "legal",
-    header = "How fast the AFD is written, beside COPY.",
+    header = "How fast the AFD is written, beside COPY; verified; imported.",
     description =
         "Fills an establishment's ledger with type 7 lines (their hashes are no hashes: nobody reads them "
             + "here), then by turns writes the AFD in the product's role and has COPY (SELECT line …) TO "
             + "STDOUT send the same lines past row-level security: the limit. Both end in this process, "
-            + "in no file. The first turn is cold and not counted.",
+            + "in no file. The first turn is cold and not counted. At last a file of another clock with as "
+            + "many punches is written, verified and imported, once each.",
     mixinStandardHelpOptions = true)
 final class LegalCommand implements Callable<Integer> {
   /** What the issue asks for, in percent of COPY. */
@@ -53,6 +54,7 @@ final class LegalCommand implements Callable<Integer> {
   private final Report report;
   private final InstantSource clock;
   private final List<Run> done = new ArrayList<>();
+  private ForeignImporting.Speed imported = new ForeignImporting.Speed(0, 0);
 
   LegalCommand(Report report, InstantSource clock) {
     this.report = report;
@@ -78,6 +80,7 @@ final class LegalCommand implements Callable<Integer> {
           done.add(result);
         }
       }
+      imported = new ForeignImporting(postgres, site.folder(), lines, clock, report).measure();
       site.finished();
     }
     print();
@@ -156,12 +159,22 @@ final class LegalCommand implements Callable<Integer> {
                 Report.figure(percent.max()),
                 Report.figure(TARGET_PERCENT),
                 percent.median() >= TARGET_PERCENT ? "met" : "MISSED"));
+    report.say(
+        "import of %d records: %s records/s, target %s: %s; verify of the same file: %s records/s"
+            .formatted(
+                lines,
+                Report.figure(imported.importPerSecond()),
+                Report.figure(ForeignImporting.TARGET_PER_SECOND),
+                imported.importPerSecond() >= ForeignImporting.TARGET_PER_SECOND ? "met" : "MISSED",
+                Report.figure(imported.verifyPerSecond())));
     report.result(json -> {
       json.text("command", "legal").number("lines", lines);
       perSecond(Run::exportSeconds).write(json, "exportLinesPerSecond");
       perSecond(Run::copySeconds).write(json, "copyLinesPerSecond");
       percent.write(json, "percentOfCopy");
       json.number("targetPercent", TARGET_PERCENT);
+      json.number("importRecordsPerSecond", imported.importPerSecond());
+      json.number("verifyRecordsPerSecond", imported.verifyPerSecond());
     });
   }
 

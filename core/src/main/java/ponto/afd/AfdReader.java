@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import ponto.afd.AfdEntry.Broken;
 import ponto.afd.AfdEntry.Header;
 import ponto.afd.AfdEntry.Layout;
@@ -48,24 +49,53 @@ public final class AfdReader {
   private static final int TRAILER_LENGTH = 64;
   private static final int TRAILER_1510_LENGTH = 46;
 
+  private static final Pattern CPF = Pattern.compile("[0-9]{11}");
+
   private final Consumer<AfdEntry> found;
   private long number;
   private long lastNsr;
   private boolean ended;
+  private boolean bareLineFeed;
 
-  private AfdReader(Consumer<AfdEntry> found) {
+  private AfdReader(Place from, Consumer<AfdEntry> found) {
     this.found = found;
+    number = from.line();
+    lastNsr = from.lastNsr();
+    ended = from.ended();
+    bareLineFeed = from.bareLineFeed();
+  }
+
+  /**
+   * How far a file is read that comes in pieces.
+   *
+   * @param line of the last line read
+   * @param lastNsr the highest so far
+   * @param ended whether the trailer was seen
+   * @param bareLineFeed whether it was said that lines end with LF alone
+   */
+  public record Place(long line, long lastNsr, boolean ended, boolean bareLineFeed) {
+    public static final Place START = new Place(0, 0, false, false);
   }
 
   /** Reads to the end, in constant memory; everything found is told in the order of the lines. */
   public static void read(InputStream in, Consumer<AfdEntry> found) throws IOException {
-    new AfdReader(found).lines(new BufferedInputStream(in));
+    readPiece(in, Place.START, true, found);
+  }
+
+  /** Reads a piece that ends where a line does, or the last one; answers where the next begins. */
+  public static Place readPiece(InputStream in, Place from, boolean last, Consumer<AfdEntry> found)
+      throws IOException {
+    var reader = new AfdReader(from, found);
+    reader.lines(new BufferedInputStream(in));
+    if (last && !reader.ended) {
+      found.accept(new Noted(reader.number, "the file ends without a trailer: it may be cut off"));
+    }
+    return new Place(reader.number, reader.lastNsr, reader.ended, reader.bareLineFeed);
   }
 
   private void lines(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream();
     var length = 0L;
-    var lineFeedAlone = false;
     for (var value = in.read(); value >= 0; value = in.read()) {
       if (value != '\n') {
         length++;
@@ -77,8 +107,8 @@ public final class AfdReader {
       var bytes = line.toByteArray();
       var carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
       number++;
-      if (!carriageReturn && length <= LINE_BYTES_MAX && !lineFeedAlone) {
-        lineFeedAlone = true;
+      if (!carriageReturn && length <= LINE_BYTES_MAX && !bareLineFeed) {
+        bareLineFeed = true;
         found.accept(new Noted(number, "the line ends with LF alone, not CR LF"));
       }
       line(new String(bytes, 0, bytes.length - (carriageReturn ? 1 : 0), ISO_8859_1));
@@ -89,9 +119,6 @@ public final class AfdReader {
       number++;
       found.accept(new Noted(number, "the last line has no end"));
       line(line.toString(ISO_8859_1));
-    }
-    if (!ended) {
-      found.accept(new Noted(number, "the file ends without a trailer: it may be cut off"));
     }
   }
 
@@ -107,7 +134,9 @@ public final class AfdReader {
     }
     try {
       found.accept(entry(text));
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (DateTimeException e) {
+      found.accept(new Broken(number, "there is no such day, time or offset"));
+    } catch (IllegalArgumentException e) {
       found.accept(new Broken(number, String.valueOf(e.getMessage())));
     }
   }
@@ -216,7 +245,7 @@ public final class AfdReader {
   }
 
   private static boolean isCpf(String text) {
-    return text.matches("[0-9]{11}")
+    return CPF.matcher(text).matches()
         && text.chars().distinct().count() > 1
         && checkDigit(text, 9) == text.charAt(9)
         && checkDigit(text, 10) == text.charAt(10);

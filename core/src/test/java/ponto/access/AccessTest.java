@@ -33,6 +33,10 @@ class AccessTest {
       READ_ESPELHO      | self | -      | people | all  | all  | -
       EXPORT_FILES      | -    | -      | -      | all  | all  | -
       ATTEST            | -    | -      | -      | all  | -    | all
+      IMPORT_MARKS      | -    | -      | -      | all  | -    | all
+      READ_IMPORTED_FILES | -  | -      | -      | all  | all  | all
+      READ_FOREIGN_PEOPLE | -  | -      | -      | all  | all  | -
+      BIND_FOREIGN_PERSON | -  | -      | -      | all  | -    | -
       MANAGE_KIOSKS     | -    | -      | -      | all  | -    | all
       MANAGE_USERS      | -    | -      | -      | -    | -    | all
       READ_EVIDENCE     | self | -      | self   | all  | all  | -

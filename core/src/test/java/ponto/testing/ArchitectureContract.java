@@ -68,6 +68,7 @@ public abstract class ArchitectureContract {
     "ponto.backup..",
     "ponto.bench..",
     "ponto.evidence..",
+    "ponto.foreign..",
     "ponto.issuer..",
     "ponto.lambda.door..",
     "ponto.ledger..",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       EvidenceCommand.class,
       HandInCommand.class,
       WorkersCommand.class,
+      ImportCommand.class,
       AfdCommand.class,
       AttestationCommand.class,
       BackupCommand.class,

@@ -22,6 +22,7 @@ import ponto.api.DeadLetterOperations;
 import ponto.api.EmployerOperations;
 import ponto.api.EvidenceOperations;
 import ponto.api.FirstPasswords;
+import ponto.api.ForeignOperations;
 import ponto.api.ImportOperations;
 import ponto.api.Json;
 import ponto.api.Operation;
@@ -291,6 +292,7 @@ final class Ponto implements AutoCloseable {
     operations.putAll(new RosterOperations(readers).table());
     operations.putAll(new WorkerOperations(readers, clerks, firstPasswords, clock).table());
     operations.putAll(new ImportOperations(clerks, clock).table());
+    operations.putAll(new ForeignOperations(readers, clerks, clock).table());
     operations.putAll(new EmployerOperations(readers, clerks, clock).table());
     operations.putAll(new UserOperations(readers, clerks, firstPasswords, clock).table());
     return operations;

@@ -37,6 +37,12 @@ final class MatrixTest {
       dismissWorker       401 403 403 403 200 403 403 403
       assignWorker        401 403 403 403 200 403 403 403
       importWorkers       401 403 403 403 200 403 403 403
+      listForeignFiles    401 403 403 403 200 200 200 403
+      beginForeignFile    401 403 403 403 201 403 201 403
+      takeForeignPiece    401 403 403 403 200 403 200 403
+      listForeignPeople   401 403 403 403 200 200 403 403
+      bindForeignPerson   401 403 403 403 204 403 403 403
+      listForeignMarks    401 200 200 200 200 200 403 403
       getEmployer         401 403 403 403 200 200 403 403
       putEmployer         401 403 403 403 200 403 403 403
       listEstablishments  401 403 403 403 200 200 403 403
@@ -80,6 +86,8 @@ final class MatrixTest {
       getSetAside         401 403 403 403 404 404 403 403
       bindSetAside        401 403 403 403 404 403 403 403
       discardSetAside     401 403 403 403 404 403 403 403
+      takeForeignPiece    401 403 403 403 404 403 404 403
+      bindForeignPerson   401 403 403 403 404 403 403 403
       getWorker           401 403 403 403 404 404 403 403
       putWorker           401 403 403 403 404 403 403 403
       dismissWorker       401 403 403 403 404 403 403 403
@@ -158,6 +166,7 @@ final class MatrixTest {
     calls.put("listWorkers", (by, _) -> by.get("/v1/workers"));
     calls.putAll(RosterCalls.all());
     calls.put("getAttestation", (by, _) -> by.get("/v1/employer/attestation"));
+    calls.putAll(ForeignCalls.all());
     calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));
@@ -247,6 +256,8 @@ final class MatrixTest {
                           case "listEvidence", "eraseEvidence" -> Demo.cpf(1);
                           case "getSetAside" -> setAside();
                           case "bindSetAside", "discardSetAside" -> setAside();
+                          case "takeForeignPiece" -> ForeignCalls.begun(site.as("rh"));
+                          case "bindForeignPerson" -> ForeignCalls.unknown(site.as("rh"));
                           default -> RosterCalls.own(operation);
                         }))
             .as(operation + " by " + WHO)
@@ -280,6 +291,8 @@ final class MatrixTest {
                               case "getPunch", "getReceipt" -> punch;
                               case "getSetAside", "bindSetAside", "discardSetAside" -> number;
                               case "listEvidence", "eraseEvidence" -> SecondEmployer.CPF;
+                              case "takeForeignPiece" -> ForeignCalls.begun(second.as(Role.HR));
+                              case "bindForeignPerson" -> ForeignCalls.unknown(second.as(Role.HR));
                               default -> RosterCalls.foreign(operation);
                             }))
                 .as("foreign " + operation + " by " + WHO)

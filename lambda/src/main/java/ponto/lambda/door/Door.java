@@ -57,7 +57,8 @@ public final class Door {
 
   /**
    * Signed in and out at the user pool; punches go through the gateway; the legal files want to be
-   * exports by way of a bucket, which is not there yet; the rest has no inbox.
+   * exports by way of a bucket, which is not there yet, and so do those of other clocks; the rest
+   * has no inbox.
    */
   private static final Set<String> ELSEWHERE =
       Set.of(
@@ -73,7 +74,13 @@ public final class Door {
           "getReceipt",
           "listReceipts",
           "exportAfd",
-          "getAttestation");
+          "getAttestation",
+          "listForeignFiles",
+          "beginForeignFile",
+          "takeForeignPiece",
+          "listForeignPeople",
+          "bindForeignPerson",
+          "listForeignMarks");
 
   private static final Logger LOG = System.getLogger(Door.class.getName());
 
