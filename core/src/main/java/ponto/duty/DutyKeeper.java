@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ public final class DutyKeeper implements Runnable {
   private static final Logger LOG = System.getLogger(DutyKeeper.class.getName());
 
   private final Connections connections;
-  private final Server server;
   private final StepWatch watch;
   private final Runnable stepped;
   private final Lease lease;
@@ -39,6 +39,8 @@ public final class DutyKeeper implements Runnable {
   private final Deque<TimeCheck> checks = new ArrayDeque<>();
   private final Semaphore woken = new Semaphore(0);
   private volatile boolean stopped;
+  private Server server;
+  private boolean entered;
   private @Nullable Connection connection;
   private boolean trouble;
 
@@ -90,7 +92,7 @@ public final class DutyKeeper implements Runnable {
   }
 
   /** Looks at the clock, then at the database; what it cannot tell now it tells next time. */
-  synchronized void tick() {
+  public synchronized void tick() {
     watch
         .look()
         .ifPresent(step -> {
@@ -106,7 +108,13 @@ public final class DutyKeeper implements Runnable {
     try {
       var open = open();
       if (!lease.beat(open, server)) {
+        if (entered) {
+          // Given up while it was silent; or a copy of its data folder runs elsewhere, and the two
+          // would chase each other off for ever.
+          server = new Server(UUID.randomUUID(), server.run(), server.machine());
+        }
         lease.take(open, server);
+        entered = true;
       }
       for (var step = steps.peekFirst(); step != null; step = steps.peekFirst()) {
         records.tell(open, step);

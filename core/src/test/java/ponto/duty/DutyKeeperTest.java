@@ -37,6 +37,10 @@ class DutyKeeperTest {
   }
 
   private DutyKeeper keeper(Machine machine) {
+    return keeper(new Server(UUID.randomUUID(), UUID.randomUUID(), machine));
+  }
+
+  private DutyKeeper keeper(Server server) {
     return new DutyKeeper(
         () -> {
           if (away.get()) {
@@ -45,7 +49,7 @@ class DutyKeeperTest {
           return database.connectAs("ponto_duty");
         },
         clock,
-        new Server(UUID.randomUUID(), UUID.randomUUID(), machine),
+        server,
         new StepWatch(clock, elapsed::get),
         heard::incrementAndGet);
   }
@@ -132,6 +136,21 @@ class DutyKeeperTest {
     assertThat(column("SELECT offset_millis || ' ' || asked || ' ' || answered FROM legal_time"))
         .containsExactly("-7 2 1");
     assertThat(column("SELECT count(*) FROM ledger WHERE type = 6")).containsExactly("1");
+  }
+
+  @Test
+  void a_copy_of_the_data_folder_that_runs_too_is_taken_for_another_after_the_first_surprise()
+      throws SQLException {
+    var server = new Server(UUID.randomUUID(), UUID.randomUUID(), new Machine("", ""));
+    var one = keeper(server);
+    var copy = keeper(new Server(server.installation(), UUID.randomUUID(), new Machine("", "")));
+    for (var round = 0; round < 4; round++) {
+      one.tick();
+      copy.tick();
+    }
+    assertThat(column("SELECT substr(line, 35, 2) FROM ledger WHERE type = 6 ORDER BY nsr"))
+        .containsExactly("07", "08", "07");
+    assertThat(column("SELECT count(*) FROM on_duty")).containsExactly("2");
   }
 
   @Test

@@ -55,6 +55,7 @@ public final class LegalTime implements Runnable {
   private volatile @Nullable Instant measuredAt;
   private volatile int answered;
   private volatile boolean stopped;
+  private boolean warned;
 
   public LegalTime(
       List<TimeServer> servers, InstantSource clock, Consumer<TimeCheck> evidence) {
@@ -81,11 +82,22 @@ public final class LegalTime implements Runnable {
         if (woken.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           woken.drainPermits();
         }
-        pause = stopped || measure() ? EVERY : AGAIN;
+        pause = stopped ? EVERY : next(measure(), pause);
       }
     } catch (InterruptedException e) {
       stopped = true;
     }
+  }
+
+  /** Nobody answers, as on a machine without a network: asked less and less often. */
+  private Duration next(boolean well, Duration pause) {
+    if (well) {
+      return EVERY;
+    }
+    var doubled = pause.multipliedBy(2);
+    return clockIsOff() || doubled.compareTo(AGAIN) < 0
+        ? AGAIN
+        : doubled.compareTo(EVERY) < 0 ? doubled : EVERY;
   }
 
   /** The clock was set: what was measured is worth nothing. */
@@ -154,19 +166,21 @@ public final class LegalTime implements Runnable {
     }
     evidence.accept(
         new TimeCheck(clock.instant(), median, servers.size(), offsets.size(), detail));
-    tell(median, before, detail);
+    if (median == null) {
+      LOG.log(
+          warned ? Level.DEBUG : Level.WARNING,
+          "no time server answers, so whether the clock is right is not known; punches go on: {0}",
+          detail);
+      warned = true;
+    } else {
+      warned = false;
+      tell(median, before, detail);
+    }
     return median != null && !clockIsOff();
   }
 
-  private void tell(@Nullable Duration median, boolean before, String detail) {
-    if (median == null) {
-      LOG.log(
-          Level.WARNING,
-          "no time server answered, so whether the clock is right is not known; punches go on,"
-              + " asked again in {0} s: {1}",
-          AGAIN.toSeconds(),
-          detail);
-    } else if (clockIsOff()) {
+  private void tell(Duration median, boolean before, String detail) {
+    if (clockIsOff()) {
       LOG.log(
           Level.ERROR,
           "ALARM: the clock differs from the legal time by {0} s, the law lets it by {1}; punches go"
