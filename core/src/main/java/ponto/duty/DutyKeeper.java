@@ -89,6 +89,7 @@ public final class DutyKeeper implements Runnable {
         checks.removeFirst();
       }
     }
+    woken.release();
   }
 
   /** Looks at the clock, then at the database; what it cannot tell now it tells next time. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       HandInCommand.class,
       WorkersCommand.class,
       AfdCommand.class,
+      OutageCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
