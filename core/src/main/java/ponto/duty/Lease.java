@@ -132,7 +132,9 @@ public final class Lease {
         });
   }
 
-  /** Deployed where no process stays: available from the first time on, but for a declared outage. */
+  /**
+   * Deployed where no process stays: available from the first time on, but for a declared outage.
+   */
   public int deployed(Connection connection) throws SQLException {
     return locked(
         connection,

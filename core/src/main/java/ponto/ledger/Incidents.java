@@ -80,8 +80,7 @@ public final class Incidents {
   }
 
   /** A type 4 record for each ledger, in the name of its employer's responsible person. */
-  public int adjusted(Connection connection, Instant before, Instant adjusted)
-      throws SQLException {
+  public int adjusted(Connection connection, Instant before, Instant adjusted) throws SQLException {
     var held = hold(connection);
     var lines = new ArrayList<Line>();
     for (var told : held.ledgers()) {
@@ -145,10 +144,7 @@ public final class Incidents {
       while (rows.next()) {
         var place =
             new Place(
-                rows.getLong(1),
-                rows.getLong(2),
-                ZoneId.of(rows.getString(3)),
-                rows.getString(4));
+                rows.getLong(1), rows.getLong(2), ZoneId.of(rows.getString(3)), rows.getString(4));
         if (establishments.contains(place.establishmentId())) {
           ledgers.add(new Told(place, rows.getBoolean(5)));
         }

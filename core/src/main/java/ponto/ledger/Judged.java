@@ -49,15 +49,7 @@ sealed interface Judged {
       var more = EnumSet.of(doubt);
       more.addAll(flags);
       return new Sound(
-          origin,
-          id,
-          punch,
-          contentHash,
-          worker,
-          workplace,
-          decided,
-          Set.copyOf(more),
-          setAsideId);
+          origin, id, punch, contentHash, worker, workplace, decided, Set.copyOf(more), setAsideId);
     }
 
     /** The same punch under the id that a bound one gets where its own is taken. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import ponto.afd.AfdLine;
@@ -44,7 +45,7 @@ final class Lines {
   /** A printed line and whose it is. */
   private record Printed(Place place, AfdLine line, Instant recordedAt) {}
 
-  static TreeSet<Long> establishments(List<Line> lines) {
+  static SortedSet<Long> establishments(List<Line> lines) {
     var places = new TreeSet<Long>();
     lines.forEach(line -> places.add(line.place().establishmentId()));
     return places;

@@ -94,7 +94,8 @@ class DutyKeeperTest {
     keeper.tick();
     assertThat(adjustments()).containsExactly("08:20 09:20", "09:30 08:30");
     assertThat(heard).hasValue(2);
-    assertThat(column("SELECT nsr FROM ledger ORDER BY nsr")).containsExactly("1", "2", "3", "4", "5");
+    assertThat(column("SELECT nsr FROM ledger ORDER BY nsr"))
+        .containsExactly("1", "2", "3", "4", "5");
   }
 
   @Test

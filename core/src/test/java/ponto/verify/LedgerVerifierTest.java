@@ -29,8 +29,7 @@ class LedgerVerifierTest {
     bakery = Bakery.open(database, "11222333000181", 2, () -> NOW);
     // No role of the product may write what is to be found here.
     var superuser = TestDatabase.server().superuser();
-    recorder =
-        new Database(database.jdbcUrl(), superuser.user(), superuser.password()).connect();
+    recorder = new Database(database.jdbcUrl(), superuser.user(), superuser.password()).connect();
     recorder.setAutoCommit(false);
   }
 

@@ -57,8 +57,7 @@ public final class LegalTime implements Runnable {
   private volatile boolean stopped;
   private boolean warned;
 
-  public LegalTime(
-      List<TimeServer> servers, InstantSource clock, Consumer<TimeCheck> evidence) {
+  public LegalTime(List<TimeServer> servers, InstantSource clock, Consumer<TimeCheck> evidence) {
     this(servers, clock, evidence, Sntp.PATIENCE);
   }
 
@@ -164,8 +163,7 @@ public final class LegalTime implements Runnable {
       offset = median;
       measuredAt = clock.instant();
     }
-    evidence.accept(
-        new TimeCheck(clock.instant(), median, servers.size(), offsets.size(), detail));
+    evidence.accept(new TimeCheck(clock.instant(), median, servers.size(), offsets.size(), detail));
     if (median == null) {
       LOG.log(
           warned ? Level.DEBUG : Level.WARNING,

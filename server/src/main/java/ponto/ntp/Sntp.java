@@ -54,7 +54,8 @@ final class Sntp {
       var sent = clock.instant();
       var began = System.nanoTime();
       socket.send(new DatagramPacket(question, question.length));
-      // What is not for this question is passed over: else anybody's guess would silence the server.
+      // What is not for this question is passed over: else anybody's guess would silence the
+      // server.
       Told last = new Told.Silent("none within " + patience.toMillis() + " ms");
       while (true) {
         var leftMillis = patience.minusNanos(System.nanoTime() - began).toMillis();

@@ -28,8 +28,7 @@ class LegalTimeTest {
   private final List<TimeCheck> checks = new ArrayList<>();
 
   private LegalTime asking(Duration patience, Liar... liars) {
-    return new LegalTime(
-        Stream.of(liars).map(Liar::server).toList(), clock, checks::add, patience);
+    return new LegalTime(Stream.of(liars).map(Liar::server).toList(), clock, checks::add, patience);
   }
 
   private Told told(Liar.Spoiling spoiling, Duration patience) {

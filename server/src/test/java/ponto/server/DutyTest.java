@@ -65,8 +65,7 @@ final class DutyTest {
       for (var what : List.of("end", "end", "begin", "begin")) {
         try (var command =
             Child.run(
-                Map.of("PONTO_DATABASE", Site.url(database.database())),
-                List.of("outage", what))) {
+                Map.of("PONTO_DATABASE", Site.url(database.database())), List.of("outage", what))) {
           assertThat(command.ended()).as(command.err()).isZero();
           assertThat(command.out()).startsWith("told: ");
         }
@@ -80,8 +79,7 @@ final class DutyTest {
   }
 
   private static void assertVerified(TestDatabase database) {
-    try (var verify =
-        Child.run("verify", "--database", Site.url(database.database()))) {
+    try (var verify = Child.run("verify", "--database", Site.url(database.database()))) {
       assertThat(verify.ended()).as(verify.out() + verify.err()).isZero();
     }
   }
