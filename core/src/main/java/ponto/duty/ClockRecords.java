@@ -69,10 +69,10 @@ final class ClockRecords {
     try (var query = connection.prepareStatement(TOLD)) {
       query.setString(1, machine.id());
       query.setString(2, step.adjusted().toString());
-      query.setDouble(3, SAME_MOMENT.toSeconds());
+      query.setDouble(3, (double) SAME_MOMENT.toSeconds());
       query.setString(4, step.adjusted().toString());
       query.setString(5, step.before().toString());
-      query.setDouble(6, SAME_SHIFT.toSeconds());
+      query.setDouble(6, (double) SAME_SHIFT.toSeconds());
       try (var row = query.executeQuery()) {
         return row.next();
       }

@@ -214,7 +214,7 @@ public final class Lease {
 
   private static Left left(Connection connection, Server server) throws SQLException {
     try (var query = connection.prepareStatement(OTHERS)) {
-      query.setDouble(1, SILENCE_MAX.toSeconds());
+      query.setDouble(1, (double) SILENCE_MAX.toSeconds());
       try (var rows = query.executeQuery()) {
         var left = new Left(false, false, Instant.EPOCH, false);
         while (rows.next()) {
@@ -240,7 +240,7 @@ public final class Lease {
   private static void forget(Connection connection, Server server) throws SQLException {
     try (var delete = connection.prepareStatement(FORGET)) {
       delete.setObject(1, server.installation());
-      delete.setDouble(2, SILENCE_MAX.toSeconds());
+      delete.setDouble(2, (double) SILENCE_MAX.toSeconds());
       delete.executeUpdate();
     }
   }

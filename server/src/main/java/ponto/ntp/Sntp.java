@@ -86,7 +86,7 @@ final class Sntp {
   /** The transmit time is random: it only comes back, and tells nobody this machine's clock. */
   private static byte[] question() {
     var bytes = ByteBuffer.allocate(LENGTH);
-    bytes.put(0, (byte) (VERSION << 3 | CLIENT));
+    bytes.put(0, (byte) ((VERSION << 3) | CLIENT));
     bytes.putLong(TRANSMIT, RANDOM.nextLong());
     return bytes.array();
   }
@@ -98,7 +98,7 @@ final class Sntp {
 
   private static Told read(ByteBuffer answer, Instant sent, Duration took) {
     var first = answer.get(0);
-    var version = first >> 3 & 7;
+    var version = (first >> 3) & 7;
     var stratum = answer.get(1) & 0xff;
     if ((first & 7) != SERVER || version < 3 || version > VERSION) {
       return new Told.Unusable("mode " + (first & 7) + ", version " + version);
@@ -106,7 +106,7 @@ final class Sntp {
     if (stratum == 0) {
       return new Told.Kiss(code(answer));
     }
-    if (stratum > STRATUM_MAX || (first >> 6 & 3) == UNSYNCHRONISED) {
+    if (stratum > STRATUM_MAX || ((first >> 6) & 3) == UNSYNCHRONISED) {
       return new Told.Unusable("the server's own clock is not synchronised");
     }
     if (answer.getLong(RECEIVE) == 0 || answer.getLong(TRANSMIT) == 0) {
@@ -134,7 +134,7 @@ final class Sntp {
   private static Instant instant(ByteBuffer bytes, int at) {
     var seconds = bytes.getInt(at) & 0xffff_ffffL;
     var era = seconds < 0x8000_0000L ? 0x1_0000_0000L : 0;
-    var nanos = (bytes.getInt(at + 4) & 0xffff_ffffL) * 1_000_000_000L >>> 32;
+    var nanos = ((bytes.getInt(at + 4) & 0xffff_ffffL) * 1_000_000_000L) >>> 32;
     return Instant.ofEpochSecond(seconds + era - TO_1970_SECONDS, nanos);
   }
 }

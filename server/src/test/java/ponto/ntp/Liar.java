@@ -81,7 +81,7 @@ public final class Liar implements AutoCloseable {
 
   static long timestamp(Instant instant) {
     var fraction = ((long) instant.getNano() << 32) / 1_000_000_000L;
-    return (instant.getEpochSecond() + 2_208_988_800L) << 32 | fraction;
+    return ((instant.getEpochSecond() + 2_208_988_800L) << 32) | fraction;
   }
 
   @Override
