@@ -2,7 +2,6 @@ package ponto.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -35,16 +34,25 @@ public final class Head {
 
   private final long establishmentId;
   private final long employerId;
+  private final @Nullable Instant last;
   private final Instant recordedAt;
   private long nsr;
   private String hash;
 
-  private Head(long establishmentId, long employerId, long nsr, String hash, Instant recordedAt) {
+  private Head(
+      long establishmentId,
+      long employerId,
+      long nsr,
+      String hash,
+      @Nullable Instant last,
+      InstantSource clock) {
     this.establishmentId = establishmentId;
     this.employerId = employerId;
     this.nsr = nsr;
     this.hash = hash;
-    this.recordedAt = recordedAt;
+    this.last = last;
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    this.recordedAt = last == null || last.isBefore(now) ? now : last;
   }
 
   /** The heads that a transaction holds, by establishment. */
@@ -84,7 +92,8 @@ public final class Head {
                   rows.getLong("employer_id"),
                   rows.getLong("last_nsr"),
                   rows.getString("last_hash"),
-                  notBefore(last, clock));
+                  last == null ? null : last.toInstant(),
+                  clock);
           heads.held.put(head.establishmentId, head);
         }
       }
@@ -150,8 +159,11 @@ public final class Head {
     return recordedAt;
   }
 
-  private static Instant notBefore(@Nullable Timestamp last, InstantSource clock) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return last == null || last.toInstant().isBefore(now) ? now : last.toInstant();
+  /**
+   * For what is recorded after it was seen: then, but neither before the last record nor after now.
+   */
+  public Instant recordedAt(Instant seen) {
+    var at = last != null && last.isAfter(seen) ? last : seen.truncatedTo(ChronoUnit.MILLIS);
+    return at.isAfter(recordedAt) ? recordedAt : at;
   }
 }

@@ -1,5 +1,6 @@
 package ponto.ledger;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ sealed interface Judged {
       Set<Flag> flags,
       @Nullable Long setAsideId)
       implements Judged {
+    /** The same punch with one more doubt beside it. */
+    Sound flagged(Flag doubt) {
+      var more = EnumSet.of(doubt);
+      more.addAll(flags);
+      return new Sound(
+          origin, id, punch, contentHash, worker, workplace, decided, Set.copyOf(more), setAsideId);
+    }
+
     /** The same punch under the id that a bound one gets where its own is taken. */
     Sound renamed() {
       var renamed = Bindings.renamed(punch, contentHash);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import ponto.afd.PunchLine;
 import ponto.inbox.Letter;
 import ponto.ledger.Head.Heads;
 import ponto.ledger.Judged.Doubtful;
 import ponto.ledger.Judged.Origin;
+import ponto.punch.Flag;
 import ponto.punch.LetterReader;
 import ponto.punch.Reading;
 import ponto.punch.Reason;
@@ -30,9 +32,20 @@ import ponto.roster.People.Name;
  */
 public final class Ledger {
   private final InstantSource clock;
+  private final BooleanSupplier clockIsOff;
 
+  /** With a clock that nobody doubts. */
   public Ledger(InstantSource clock) {
+    this(clock, () -> false);
+  }
+
+  /**
+   * @param clockIsOff whether this server's clock is known to differ from the legal time by more
+   *     than the law lets it; asked once for each batch
+   */
+  public Ledger(InstantSource clock, BooleanSupplier clockIsOff) {
     this.clock = clock;
+    this.clockIsOff = clockIsOff;
   }
 
   /**
@@ -138,8 +151,8 @@ public final class Ledger {
   /** A judged punch and the letter whose books it goes into. */
   private record Entry(Letter letter, Judged judged) {}
 
-  private static List<Entry> judge(Connection connection, List<Letter> letters)
-      throws SQLException {
+  private List<Entry> judge(Connection connection, List<Letter> letters) throws SQLException {
+    var doubted = clockIsOff.getAsBoolean();
     var readings = new ArrayList<List<Reading>>(letters.size());
     var names = new LinkedHashSet<Name>();
     for (var letter : letters) {
@@ -156,10 +169,16 @@ public final class Ledger {
         judged.add(new Entry(letter, Bindings.read(connection, letter, binding)));
       }
       for (var reading : readings.get(i)) {
-        judged.add(new Entry(letter, Judge.judge(letter, reading, people)));
+        var punch = Judge.judge(letter, reading, people);
+        judged.add(new Entry(letter, doubted ? doubted(punch) : punch));
       }
     }
     return judged;
+  }
+
+  /** What was received by a clock that is off says so; what hr binds was received before. */
+  private static Judged doubted(Judged judged) {
+    return judged instanceof Judged.Sound sound ? sound.flagged(Flag.SERVER_CLOCK_OFF) : judged;
   }
 
   private static SortedSet<Long> establishments(List<Batch.Entry> sound) {

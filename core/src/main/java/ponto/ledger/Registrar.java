@@ -3,19 +3,18 @@ package ponto.ledger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Tenant;
-import ponto.afd.AfdLine;
 import ponto.afd.EmployerLine;
+import ponto.afd.EventLine;
+import ponto.afd.EventLine.Event;
 import ponto.afd.WorkerLine;
+import ponto.ledger.Lines.Line;
 import ponto.roster.Establishment;
 import ponto.roster.WorkerCard;
 import ponto.roster.WorkerRows;
@@ -38,14 +37,8 @@ public final class Registrar {
       RETURNING establishment_id
       """;
   private static final String COUNTER =
-      "INSERT INTO counter (establishment_id, employer_id) VALUES (?, ?)";
-  private static final String LINES =
-      """
-      INSERT INTO ledger (establishment_id, nsr, employer_id, type, recorded_at, line)
-      SELECT establishment_id, nsr, employer_id, type, to_timestamp(recorded_at / 1000.0::float8), line
-      FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::text[])
-           AS l (establishment_id, nsr, employer_id, type, recorded_at, line)
-      """;
+      "INSERT INTO counter (establishment_id, employer_id, available) VALUES (?, ?, ?)";
+  private static final String AVAILABLE = "SELECT FROM service WHERE state = 'available'";
 
   /** A CNPJ has fourteen characters. */
   private static final int CPF_LENGTH = 11;
@@ -105,7 +98,10 @@ public final class Registrar {
     return establish(connection, employerId, employer, establishment);
   }
 
-  /** Enters one establishment more, with a ledger of its own that begins with its type 2 record. */
+  /**
+   * Enters one establishment more, with a ledger of its own that begins with its type 2 record; the
+   * event 07 follows where the service is available.
+   */
   public Place establish(
       Connection connection, long employerId, NewEmployer employer, NewEstablishment establishment)
       throws SQLException {
@@ -121,14 +117,21 @@ public final class Registrar {
       insert.setString(8, clock.instant().toString());
       establishmentId = generated(insert.executeQuery());
     }
+    var available = isAvailable(connection);
     try (var insert = connection.prepareStatement(COUNTER)) {
       insert.setLong(1, establishmentId);
       insert.setLong(2, employerId);
+      insert.setBoolean(3, available);
       insert.executeUpdate();
     }
     var place =
         new Place(employerId, establishmentId, establishment.zone(), employer.responsibleCpf());
-    append(connection, List.of(line(place, employer, establishment)));
+    var lines = new ArrayList<Line>();
+    lines.add(line(place, employer, establishment));
+    if (available) {
+      lines.add(new Line(place, (nsr, at) -> new EventLine(nsr, at, Event.AVAILABLE)));
+    }
+    append(connection, lines);
     return place;
   }
 
@@ -208,40 +211,17 @@ public final class Registrar {
                 establishment.place()));
   }
 
-  /** A line that waits for its number and instant. */
-  private record Line(Place place, Printing printing) {}
-
-  /** How a line is printed once its number and instant are known. */
-  @FunctionalInterface
-  private interface Printing {
-    AfdLine print(long nsr, OffsetDateTime at);
+  private void append(Connection connection, List<Line> lines) throws SQLException {
+    var heads = Head.lock(connection, Lines.establishments(lines), clock);
+    Lines.append(connection, heads, lines);
+    Head.store(connection, heads);
   }
 
-  /** A printed line and whose it is. */
-  private record Printed(Place place, AfdLine line, Instant recordedAt) {}
-
-  private void append(Connection connection, List<Line> lines) throws SQLException {
-    var places = new TreeSet<Long>();
-    lines.forEach(line -> places.add(line.place().establishmentId()));
-    var heads = Head.lock(connection, places, clock);
-    var printed = new ArrayList<Printed>(lines.size());
-    for (var line : lines) {
-      var head = heads.of(line.place().establishmentId());
-      var at = OffsetDateTime.ofInstant(head.recordedAt(), line.place().zone());
-      printed.add(
-          new Printed(line.place(), line.printing().print(head.next(), at), head.recordedAt()));
+  private static boolean isAvailable(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(AVAILABLE);
+        var row = query.executeQuery()) {
+      return row.next();
     }
-    try (var insert = connection.prepareStatement(LINES)) {
-      new ColumnArrays(connection, insert)
-          .longs(printed, row -> row.place().establishmentId())
-          .longs(printed, row -> row.line().nsr())
-          .longs(printed, row -> row.place().employerId())
-          .ints(printed, row -> row.line().type())
-          .instants(printed, Printed::recordedAt)
-          .texts(printed, row -> row.line().text());
-      insert.executeUpdate();
-    }
-    Head.store(connection, heads);
   }
 
   private static long generated(ResultSet row) throws SQLException {

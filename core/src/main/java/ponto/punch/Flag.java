@@ -18,7 +18,11 @@ public enum Flag {
   /** The device's clock was set between its last sample, the press and the sending. */
   CLOCK_JUMPED,
   /** The device's clock samples lead out of 2000 to 2100; its bare clock counts. */
-  CORRECTION_IGNORED;
+  CORRECTION_IGNORED,
+  /**
+   * The server's own clock was more than half a minute from the legal time when it was recorded.
+   */
+  SERVER_CLOCK_OFF;
 
   /** The name on the wire and in the database. */
   public String wire() {

@@ -66,7 +66,7 @@ class AfdExportTest {
   }
 
   private void put(long nsr, int type, Instant at, String line) throws SQLException {
-    try (var connection = database.connectAs("ponto_recorder");
+    try (var connection = database.connectAs(type == 7 ? "ponto_recorder" : "ponto_duty");
         var insert =
             connection.prepareStatement(
                 """

@@ -38,7 +38,8 @@ class WireNamesTest {
             "near-another",
             "future",
             "clock-jumped",
-            "correction-ignored");
+            "correction-ignored",
+            "server-clock-off");
     assertThat(Stream.of(Flag.values())).allMatch(f -> Flag.of(f.wire()).orElseThrow() == f);
     assertThat(Flag.of("")).isEmpty();
   }

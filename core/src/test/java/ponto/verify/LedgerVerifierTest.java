@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import ponto.postgres.Database;
 import ponto.testing.Bakery;
 import ponto.testing.TestDatabase;
 
@@ -26,7 +27,10 @@ class LedgerVerifierTest {
   void open() throws SQLException {
     database = TestDatabase.fresh();
     bakery = Bakery.open(database, "11222333000181", 2, () -> NOW);
-    recorder = Bakery.recorder(database);
+    // No role of the product may write what is to be found here.
+    var superuser = TestDatabase.server().superuser();
+    recorder = new Database(database.jdbcUrl(), superuser.user(), superuser.password()).connect();
+    recorder.setAutoCommit(false);
   }
 
   @AfterEach

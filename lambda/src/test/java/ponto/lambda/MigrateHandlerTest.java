@@ -32,6 +32,18 @@ class MigrateHandlerTest {
     }
   }
 
+  /** The codes of all events, which row-level security hides from the owner. */
+  private static String events(Database database) throws SQLException {
+    try (var connection = database.connectAs("ponto_report");
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT string_agg(substr(line, 35, 2), ' ' ORDER BY nsr) FROM ledger WHERE type = 6")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   private static String invoke(RuntimeApi function, String event)
       throws Failed, InterruptedException {
     return new String(function.invoke(event.getBytes(UTF_8)), UTF_8);
@@ -60,6 +72,11 @@ class MigrateHandlerTest {
       assertThat(invoke(function, EMPLOYER.formatted("11144477735"))).isEqualTo(first);
       assertThatThrownBy(() -> invoke(function, EMPLOYER.formatted("11144477734")))
           .hasMessageContaining("responsibleCpf: the check digits");
+      assertThat(invoke(function, request("Update"))).isEqualTo(created);
+      assertThat(invoke(function, request("BeginOutage"))).isEqualTo("{\"told\":1}");
+      assertThat(invoke(function, request("BeginOutage"))).isEqualTo("{\"told\":0}");
+      assertThat(invoke(function, request("EndOutage"))).isEqualTo("{\"told\":1}");
+      assertThat(events(database)).isEqualTo("07 08 07");
       assertThat(invoke(function, request("Delete")))
           .isEqualTo("{\"PhysicalResourceId\":\"ponto-schema\"}");
       assertThat(asked(database, "SELECT to_regclass('ledger')")).isEqualTo("ledger");

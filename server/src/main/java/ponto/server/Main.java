@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       AfdCommand.class,
       AttestationCommand.class,
+      OutageCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,

@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
 import ponto.evidence.EvidenceKeeper;
 import ponto.inbox.Inbox;
 import ponto.ledger.Tally;
+import ponto.ntp.LegalTime;
 
 /**
  * What an operator watches: the books in numbers, the inbox, the lag, the door. Holds nothing about
@@ -97,6 +98,22 @@ final class Metrics {
                 .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
                 .orElse(0.0));
     gauge("ponto_inbox_dead_letters", "Letters that wait to be redriven", inbox::deadCount);
+  }
+
+  /** How far the clock is from the legal time, by those who know it. */
+  void legalTime(LegalTime legalTime) {
+    gauge(
+        "ponto_legal_time_offset_seconds",
+        "To be added to this clock for the legal time; not a number before the first answer",
+        legalTime::offsetSeconds);
+    gauge(
+        "ponto_legal_time_servers_answered",
+        "Time servers that were heard in the last round",
+        legalTime::answered);
+    gauge(
+        "ponto_legal_time_measured_timestamp_seconds",
+        "When a time server last answered; 0 before the first",
+        legalTime::measuredAtSeconds);
   }
 
   private void gauge(String name, String help, DoubleSupplier value) {

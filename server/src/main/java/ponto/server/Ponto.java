@@ -87,6 +87,7 @@ final class Ponto implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final EvidenceKeeper keeper;
   private final Thread keeperThread;
+  private final Duty duty;
   private final Thread databaseStart;
   private final Thread demoMonth;
   private final boolean wasSetUp;
@@ -123,6 +124,8 @@ final class Ponto implements AutoCloseable {
     keeper =
         new EvidenceKeeper(asKeeper(), clock, () -> inbox.depth() < WAITING_MAX, metrics.keeper());
     keeperThread = Thread.ofPlatform().name("evidence-keeper").unstarted(keeper);
+    duty = new Duty(database.as("ponto_duty", Duty.OPTIONS), clock, data, settings.timeServers());
+    metrics.legalTime(duty.legalTime());
     readers = new Pool(database.as("ponto_api", READ_TIMEOUT), READERS_MAX);
     issuers = new Pool(database.as("ponto_issuer"), ISSUERS_MAX);
     clerks = new Pool(database.asClerk(), CLERKS_MAX);
@@ -203,6 +206,9 @@ final class Ponto implements AutoCloseable {
   private void startDatabase() {
     try {
       database.start(wasSetUp);
+      if (database.isUp()) {
+        duty.begin();
+      }
       if (settings.demo()) {
         new Demo(database.as("ponto_roster"), passwords, clock).fill(settings.demoWorkers());
       }
@@ -235,7 +241,7 @@ final class Ponto implements AutoCloseable {
   }
 
   private void startRecorders() {
-    var ledger = new Ledger(clock);
+    var ledger = new Ledger(clock, duty.legalTime()::clockIsOff);
     Connections connections = database.asRecorder();
     for (var number = 1; number <= settings.recorders(); number++) {
       var recorder = new Recorder(inbox, ledger, connections, metrics::recorded, clock);
@@ -327,6 +333,7 @@ final class Ponto implements AutoCloseable {
     }
     names.addAll(papers.notWell());
     names.addAll(ended(threads));
+    names.addAll(duty.notWell());
     names.addAll(ended(List.of(keeperThread)));
     return names;
   }
@@ -366,6 +373,8 @@ final class Ponto implements AutoCloseable {
       }
       // Between two statements it notices at once; within one it is rolled back by what follows.
       keeperThread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      // After the last punch at hand: it was recorded by a service that was there.
+      duty.end();
       databaseStart.interrupt();
       demoMonth.join(DRAIN_MILLIS);
     } catch (InterruptedException e) {

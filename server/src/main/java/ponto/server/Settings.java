@@ -3,9 +3,11 @@ package ponto.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ponto.issuer.Provider;
+import ponto.ntp.TimeServer;
 import ponto.punch.Cpf;
 import ponto.roster.Cnpj;
 
@@ -29,7 +31,8 @@ record Settings(
     @Nullable String scrapeToken,
     long inboxBytes,
     @Nullable Provider provider,
-    @Nullable String developer) {
+    @Nullable String developer,
+    List<TimeServer> timeServers) {
   /** One recorder fills a small database's disk; more than this only fight for the same lock. */
   private static final int RECORDERS_MAX = 32;
 
@@ -37,6 +40,9 @@ record Settings(
 
   /** Some 10,000 letters: below that a burst would meet a full inbox. */
   private static final long INBOX_BYTES_MIN = 16L << 20;
+
+  /** They are asked one after the other; more than these make no median better. */
+  private static final int TIME_SERVERS_MAX = 10;
 
   Settings {
     require(port >= 0 && port <= 65_535, "--port is " + port + ", not 0 to 65535");
@@ -70,7 +76,11 @@ record Settings(
     require(
         developer == null || isDocument(developer),
         "--developer is no CNPJ or CPF without punctuation, or its check digits are wrong");
+    require(
+        timeServers.size() <= TIME_SERVERS_MAX,
+        "--ntp names " + timeServers.size() + " servers, not " + TIME_SERVERS_MAX + " at most");
     origins = Set.copyOf(origins);
+    timeServers = List.copyOf(timeServers);
   }
 
   static boolean isDocument(String text) {

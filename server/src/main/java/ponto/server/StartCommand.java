@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ponto.artemis.ArtemisInbox;
+import ponto.ntp.LegalTime;
+import ponto.ntp.TimeServer;
 
 /** Runs the clock in the foreground until it is told to stop. */
 @Command(
@@ -93,6 +95,15 @@ final class StartCommand implements Callable<Integer> {
           "CNPJ or CPF of who answers for this program and signs its AFD (default: the employer's own).")
   private @Nullable String developer;
 
+  @Option(
+      names = "--ntp",
+      split = ",",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "Time servers that the clock is compared with, with commas between, or off (default: those"
+              + " of NTP.br; with --demo off).")
+  private List<String> ntp = List.of();
+
   @Mixin private OidcOptions oidc = new OidcOptions();
 
   @Mixin private CertificateOptions certificate = new CertificateOptions();
@@ -135,7 +146,8 @@ final class StartCommand implements Callable<Integer> {
             System.getenv("PONTO_METRICS_TOKEN"),
             inboxBytes,
             oidc.provider(),
-            MakerFile.developer(developer, maker));
+            MakerFile.developer(developer, maker),
+            timeServers());
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();
@@ -163,6 +175,21 @@ final class StartCommand implements Callable<Integer> {
       throw fatal;
     }
     return 0;
+  }
+
+  private List<TimeServer> timeServers() {
+    if (ntp.isEmpty()) {
+      // The demo asks nobody anything: it also runs without a network.
+      return demo ? List.of() : LegalTime.NTP_BR;
+    }
+    if (ntp.equals(List.of("off"))) {
+      return List.of();
+    }
+    try {
+      return ntp.stream().map(TimeServer::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("--ntp: " + e.getMessage() + ", nor off");
+    }
   }
 
   private synchronized void makeCache() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -60,7 +61,8 @@ final class TrainCommand implements Callable<Integer> {
               null,
               ArtemisInbox.Settings.DISK_BYTES_MAX,
               null,
-              null);
+              null,
+              List.of());
       try (var ponto = new Ponto(settings, Main.CLOCK)) {
         ponto.awaitDatabase();
         work(ponto.url());

@@ -105,7 +105,8 @@ final class Copies {
         null,
         ArtemisInbox.Settings.DISK_BYTES_MAX,
         null,
-        null);
+        null,
+        List.of());
   }
 
   static Path copyOf(Path backup, Path copy) throws IOException {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import ponto.api.Json;
 import ponto.artemis.ArtemisInbox;
 import ponto.issuer.Provider;
+import ponto.ntp.TimeServer;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
 import ponto.signature.Signer;
@@ -94,6 +96,11 @@ public final class Site implements AutoCloseable {
         provider);
   }
 
+  /** The demo, whose clock is compared with these servers. */
+  static Site demo(List<TimeServer> timeServers) {
+    return of(TestDatabase.fresh(), true, WORKERS, Main.CLOCK, null, timeServers);
+  }
+
   /** Nobody's yet: as the first start finds it. */
   static Site empty() {
     return of(TestDatabase.fresh(), false, WORKERS, Main.CLOCK, null);
@@ -105,6 +112,16 @@ public final class Site implements AutoCloseable {
       int workers,
       InstantSource clock,
       @Nullable Provider provider) {
+    return of(database, demo, workers, clock, provider, List.of());
+  }
+
+  private static Site of(
+      TestDatabase database,
+      boolean demo,
+      int workers,
+      InstantSource clock,
+      @Nullable Provider provider,
+      List<TimeServer> timeServers) {
     var owner = database.database();
     var superuser = TestDatabase.server().superuser();
     var data = folder();
@@ -113,7 +130,14 @@ public final class Site implements AutoCloseable {
         database,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, demo, workers, ArtemisInbox.Settings.DISK_BYTES_MAX, provider),
+        settings(
+            data,
+            owner,
+            demo,
+            workers,
+            ArtemisInbox.Settings.DISK_BYTES_MAX,
+            provider,
+            timeServers),
         clock,
         null);
   }
@@ -129,7 +153,7 @@ public final class Site implements AutoCloseable {
         database,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, true, WORKERS, ArtemisInbox.Settings.DISK_BYTES_MAX, null),
+        settings(data, owner, true, WORKERS, ArtemisInbox.Settings.DISK_BYTES_MAX, null, List.of()),
         Main.CLOCK,
         signer);
   }
@@ -144,7 +168,7 @@ public final class Site implements AutoCloseable {
         null,
         owner,
         new Database(owner.jdbcUrl(), superuser.user(), superuser.password()),
-        settings(data, owner, true, WORKERS, inboxBytes, null),
+        settings(data, owner, true, WORKERS, inboxBytes, null, List.of()),
         Main.CLOCK,
         null);
   }
@@ -155,7 +179,8 @@ public final class Site implements AutoCloseable {
       boolean demo,
       int workers,
       long inboxBytes,
-      @Nullable Provider provider) {
+      @Nullable Provider provider,
+      List<TimeServer> timeServers) {
     return new Settings(
         data,
         "127.0.0.1",
@@ -172,7 +197,8 @@ public final class Site implements AutoCloseable {
         SCRAPE_TOKEN,
         inboxBytes,
         provider,
-        null);
+        null,
+        timeServers);
   }
 
   /** As {@code --database} wants it. */
