@@ -7,6 +7,10 @@ import static ponto.cloud.Clouds.get;
 import static ponto.cloud.Clouds.post;
 import static ponto.cloud.Clouds.until;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ponto.punch.Shape.WellFormed;
 import ponto.punch.ShapeReader;
 import ponto.punch.StrictUtf8;
@@ -93,11 +98,13 @@ class CloudTest {
   void nobody_gets_in_without_a_good_token_and_nothing_but_json_does() throws Exception {
     var company = Company.open(cloud, "22333444000100", 1, now);
     var body = Letters.body(List.of(Letters.punch(1, now)));
-    var foreign =
-        new UserPool(TemplateTest.small(), Clouds.CLOCK).idToken("x", Map.of("employer", "1"));
+    // Of the same issuer and for the same client: only the signature tells it.
+    var foreign = new UserPool(template(), Clouds.CLOCK).idToken("x", Map.of("employer", "1"));
     for (var token : List.of("", "x.y.z", foreign, company.token(0) + "A")) {
       assertThat(post(cloud, token, body).statusCode()).isEqualTo(401);
     }
+    var stranger = cloud.pool().idToken("x", Map.of("role", "worker"));
+    assertThat(post(cloud, stranger, body).statusCode()).isEqualTo(403);
     var text =
         HttpRequest.newBuilder(cloud.address().resolve("/v1/punches"))
             .header("Content-Type", "text/plain")
@@ -105,6 +112,43 @@ class CloudTest {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     assertThat(Clouds.HTTP.send(text, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 403, 500, 503})
+  void what_the_queue_does_not_take_is_a_503_with_the_time_to_come_again(int status)
+      throws Exception {
+    var sqs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    sqs.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    sqs.start();
+    var address = URI.create("http://127.0.0.1:" + sqs.getAddress().getPort());
+    var gateway = new Gateway(template(), cloud.pool(), address, (_, event) -> event);
+    try (var door = new HttpDoor(gateway, "demo", Clouds.CLOCK, 0)) {
+      var answer =
+          Clouds.HTTP.send(
+              HttpRequest.newBuilder(door.address().resolve("/v1/punches"))
+                  .header("Content-Type", "application/json")
+                  .header("Authorization", "Bearer " + samples.token(0))
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          Letters.body(List.of(Letters.punch(1, now)))))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    } finally {
+      sqs.stop(0);
+    }
+  }
+
+  private static Template template() throws Exception {
+    return Template.read(Clouds.template(2)).with(cloud.database().facts());
   }
 
   @Test

@@ -55,6 +55,14 @@ final class BadInputTest {
                 body -> refused(body, body.length > 256 * 1024 ? 413 : 400, "application/json")));
   }
 
+  /** With the test above and CloudTest of infra one table for both doors. */
+  @Test
+  void every_body_with_the_shape_is_taken() {
+    assertThat(Samples.accepted())
+        .allSatisfy(body -> site.as("coletor").post("/v1/punches", body).expect(202));
+    Books.settled(site);
+  }
+
   @Test
   void the_place_is_told_as_a_json_pointer_and_the_value_is_not_repeated() {
     var wrong = new TreeMap<String, String>();
