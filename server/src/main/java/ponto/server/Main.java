@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
+      SmokeCommand.class,
       TrainCommand.class
     })
 public final class Main implements Runnable {
