@@ -163,7 +163,11 @@ final class AfdTest {
     export(data, resting);
     var records = records(Files.readString(running, ISO_8859_1));
     assertThat(records).hasSizeGreaterThan(Site.WORKERS);
-    assertThat(records(Files.readString(resting, ISO_8859_1))).isEqualTo(records);
+    var later = records(Files.readString(resting, ISO_8859_1));
+    assertThat(later.subList(0, records.size())).isEqualTo(records);
+    // What is new is that the service ended.
+    assertThat(later).hasSize(records.size() + 1);
+    assertThat(later.getLast()).hasSize(36).endsWith("08");
     assertThat(findings(Files.readAllBytes(resting))).isEmpty();
   }
 
