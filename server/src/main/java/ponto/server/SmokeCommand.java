@@ -49,8 +49,7 @@ final class SmokeCommand implements Callable<Integer> {
     var body = body(id);
     var begun = System.nanoTime();
     var accepted = api.post("/v1/punches", body);
-    System.out.println(
-        "accepted   " + millis(begun) + " ms, receipt " + accepted.get("receipt"));
+    System.out.println("accepted   " + millis(begun) + " ms, receipt " + accepted.get("receipt"));
     var first = settled(id, begun);
     if (first == null) {
       return broken("the punch was accepted and is not recorded after two minutes", id);
@@ -74,8 +73,7 @@ final class SmokeCommand implements Callable<Integer> {
     return BROKEN;
   }
 
-  private @Nullable Map<String, Object> settled(String id, long begun)
-      throws InterruptedException {
+  private @Nullable Map<String, Object> settled(String id, long begun) throws InterruptedException {
     for (var ask = 0; System.nanoTime() - begun < PATIENCE_NANOS; ask++) {
       TimeUnit.MILLISECONDS.sleep(WAITS[Math.min(ask, WAITS.length - 1)].toMillis());
       var found = api.list("/v1/punches?ids=" + id);

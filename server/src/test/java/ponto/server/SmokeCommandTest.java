@@ -25,8 +25,7 @@ final class SmokeCommandTest {
   }
 
   private static int smoke(Map<String, String> environment, StringBuilder out) throws IOException {
-    try (var child =
-        Child.run(environment, List.of("smoke", "--data", site.data().toString()))) {
+    try (var child = Child.run(environment, List.of("smoke", "--data", site.data().toString()))) {
       var status = child.ended();
       out.append(child.out()).append(child.err());
       return status;
