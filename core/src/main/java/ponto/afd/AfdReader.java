@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -228,11 +227,23 @@ public final class AfdReader {
       return;
     }
     var covered = text.substring(0, length - 4).getBytes(ISO_8859_1);
-    var printed = text.substring(length - 4).toUpperCase(Locale.ROOT);
+    var printed = hex(text, length - 4);
     require(
-        printed.equals("%04X".formatted(Crc16.kermit(covered)))
-            || printed.equals("%04X".formatted(Crc16.ccittFalse(covered))),
+        printed == Crc16.kermit(covered) || printed == Crc16.ccittFalse(covered),
         "the checksum is not the line's");
+  }
+
+  /** The last characters as hexadecimal digits of either case; -1 where one is none. */
+  private static int hex(String text, int from) {
+    var value = 0;
+    for (var i = from; i < text.length(); i++) {
+      var digit = Character.digit(text.charAt(i), 16);
+      if (digit < 0) {
+        return -1;
+      }
+      value = 16 * value + digit;
+    }
+    return value;
   }
 
   private static long digits(String text, int from, int to) {
@@ -246,7 +257,7 @@ public final class AfdReader {
 
   private static boolean isCpf(String text) {
     return CPF.matcher(text).matches()
-        && text.chars().distinct().count() > 1
+        && text.chars().anyMatch(digit -> digit != text.charAt(0))
         && checkDigit(text, 9) == text.charAt(9)
         && checkDigit(text, 10) == text.charAt(10);
   }
