@@ -79,6 +79,7 @@ class OpenapiTest {
             "createUser",
             "putUser",
             "putPeople",
+            "getExport",
             "listAudit",
             "listSetAside",
             "getSetAside",

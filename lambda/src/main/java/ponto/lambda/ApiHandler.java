@@ -4,18 +4,24 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.crac.Core;
 import org.crac.Resource;
 import ponto.lambda.database.CloudDatabase;
 import ponto.lambda.database.Settings;
 import ponto.lambda.door.Door;
+import ponto.lambda.export.CloudExports;
+import ponto.lambda.export.Shelf;
 
 /**
  * Answers every operation of the contract but the punch, which the gateway itself puts into the
  * queue. Its snapshot (SnapStart) holds everything loaded and no connection.
  */
 public final class ApiHandler implements RequestStreamHandler, Resource {
+  /** Longer than any report takes, shorter than the gateway waits. */
+  private static final Duration READING = Duration.ofSeconds(25);
+
   private final Door door;
 
   /** In the environment's own words. */
@@ -23,7 +29,9 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
     var environment = System.getenv();
     var clock = InstantSource.system();
     var settings = Settings.of(environment);
-    door = new Door(new CloudDatabase(settings, environment, clock), clock, settings.origin());
+    var exports = new CloudExports(Shelf.of(environment), clock, settings.exportPatience());
+    var database = new CloudDatabase(settings, environment, clock);
+    door = new Door(database, exports, READING, clock, settings.origin());
     Core.getGlobalContext().register(this);
   }
 

@@ -52,6 +52,7 @@ final class MatrixTest {
       createUser          401 403 403 403 403 403 201 403
       putUser             401 403 403 403 403 403 200 403
       putPeople           401 403 403 403 403 403 200 403
+      getExport           401 404 404 404 404 404 404 404
       listAudit           401 403 403 403 200 200 200 403
       listSetAside        401 403 403 403 200 200 403 403
       getSetAside         401 403 403 403 200 200 403 403
@@ -167,6 +168,7 @@ final class MatrixTest {
     calls.putAll(RosterCalls.all());
     calls.put("getAttestation", (by, _) -> by.get("/v1/employer/attestation"));
     calls.putAll(ForeignCalls.all());
+    calls.put("getExport", (by, _) -> by.get("/v1/exports/" + java.util.UUID.randomUUID()));
     calls.put("listAudit", (by, _) -> by.get("/v1/audit"));
     calls.put("listSetAside", (by, _) -> by.get("/v1/set-aside"));
     calls.put("getSetAside", (by, id) -> by.get("/v1/set-aside/" + id));

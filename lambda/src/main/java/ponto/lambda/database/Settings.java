@@ -1,6 +1,7 @@
 package ponto.lambda.database;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether the database must prove itself; only one on the loopback need not
  * @param passwordFile holds the password, on the loopback only; null where a signed token is shown
  * @param origin whose pages may read the API's answers, besides those of its own host; mostly null
+ * @param exportPatience how long somebody is kept waiting for a file before it is ordered
  * @param taskRoot where the zip lies unpacked
  */
 public record Settings(
@@ -24,6 +26,7 @@ public record Settings(
     String region,
     String stage,
     @Nullable String origin,
+    Duration exportPatience,
     Path taskRoot) {
   public static final String HOST = "PONTO_DB_HOST";
   public static final String PORT = "PONTO_DB_PORT";
@@ -33,6 +36,7 @@ public record Settings(
   public static final String PASSWORD_FILE = "PONTO_DB_PASSWORD_FILE";
   public static final String STAGE = "PONTO_STAGE";
   public static final String ORIGIN = "PONTO_ORIGIN";
+  public static final String EXPORT_SECONDS = "PONTO_EXPORT_SECONDS";
 
   /** These two the runtime sets. */
   public static final String REGION = "AWS_REGION";
@@ -80,6 +84,7 @@ public record Settings(
         read.required(REGION, REGION_FORM, "a region, as sa-east-1"),
         read.required(STAGE, STAGE_FORM, "lower case letters, digits and -, at most 32"),
         read.origin(),
+        read.exportPatience(),
         Path.of(environment.getOrDefault(TASK_ROOT, "")));
   }
 
@@ -132,6 +137,16 @@ public record Settings(
       return environment.getOrDefault(ORIGIN, "").isEmpty()
           ? null
           : required(ORIGIN, ORIGIN_FORM, "an origin, as https://clock.example, or nothing");
+    }
+
+    /** The gateway waits 29 s, a database that wakes up included. */
+    Duration exportPatience() {
+      return environment.getOrDefault(EXPORT_SECONDS, "").isEmpty()
+          ? Duration.ZERO
+          : Duration.ofSeconds(
+              Integer.parseInt(
+                  required(
+                      EXPORT_SECONDS, Pattern.compile("[0-9]|1[0-9]|20"), "seconds, 0 to 20")));
     }
 
     private static IllegalArgumentException wrong(String name, String value, String wanted) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
+import ponto.api.AfdOperations;
 import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.EmployerOperations;
@@ -25,6 +27,7 @@ import ponto.api.ImportOperations;
 import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.api.PunchOperations;
+import ponto.api.ReceiptOperations;
 import ponto.api.ReportOperations;
 import ponto.api.Request;
 import ponto.api.Response;
@@ -35,7 +38,11 @@ import ponto.api.UserOperations;
 import ponto.api.WorkerOperations;
 import ponto.inbox.Letter;
 import ponto.lambda.database.CloudDatabase;
+import ponto.lambda.export.CloudExports;
+import ponto.lambda.export.Order;
 import ponto.ledger.Ledger;
+import ponto.receipt.ReceiptPrinter;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The contract's operations behind the gateway: the same functions as behind the local door, on one
@@ -48,17 +55,14 @@ public final class Door {
   /** A paused database is back within it. */
   private static final int DATABASE_RETRY_SECONDS = 15;
 
-  /** Longer than any report takes, shorter than the gateway waits. */
-  private static final String READ_TIMEOUT = "statement_timeout=25000";
-
   /** Connection, authorization, catalog, roll-back, resources, operator, system: come again. */
   private static final Set<String> PASSING =
       Set.of("08", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX");
 
   /**
-   * Signed in and out at the user pool; punches go through the gateway; the legal files want to be
-   * exports by way of a bucket, which is not there yet, and so do those of other clocks; the rest
-   * has no inbox.
+   * Signed in and out at the user pool; punches go through the gateway; the attestation wants to be
+   * told who made the program, and files of other clocks a way in for their bytes; the rest has no
+   * inbox.
    */
   private static final Set<String> ELSEWHERE =
       Set.of(
@@ -71,9 +75,6 @@ public final class Door {
           "getConfig",
           "listDeadLetters",
           "redriveDeadLetters",
-          "getReceipt",
-          "listReceipts",
-          "exportAfd",
           "getAttestation",
           "listForeignFiles",
           "beginForeignFile",
@@ -91,18 +92,31 @@ public final class Door {
   private final Rested keepers;
   private final Rested recorders;
   private final CloudAccounts accounts;
+  private final CloudExports exports;
   private final Map<String, Operation> operations = new HashMap<>();
   private final @Nullable String origin;
 
-  /** {@code origin} is whose pages may read the answers, besides the gateway's own. */
-  public Door(CloudDatabase database, InstantSource clock, @Nullable String origin) {
+  /**
+   * The door.
+   *
+   * @param reading how long a statement that reads may take: less than who asks is kept waiting
+   * @param origin whose pages may read the answers, besides the gateway's own
+   */
+  public Door(
+      CloudDatabase database,
+      CloudExports exports,
+      Duration reading,
+      InstantSource clock,
+      @Nullable String origin) {
+    this.exports = exports;
     this.origin = origin;
-    readers = new Rested(database.as("ponto_api", READ_TIMEOUT));
+    var readTimeout = "statement_timeout=" + reading.toMillis();
+    readers = new Rested(database.as("ponto_api", readTimeout));
     clerks =
         new Rested(
             database.as("ponto_roster", "enable_seqscan=off", "plan_cache_mode=force_custom_plan"));
-    issuers = new Rested(database.as("ponto_issuer", READ_TIMEOUT));
-    keepers = new Rested(database.as("ponto_keeper", "enable_seqscan=off", READ_TIMEOUT));
+    issuers = new Rested(database.as("ponto_issuer", readTimeout));
+    keepers = new Rested(database.as("ponto_keeper", "enable_seqscan=off", readTimeout));
     recorders = new Rested(database.asRecorder());
     accounts = new CloudAccounts(issuers, clock);
     fill(clock);
@@ -137,6 +151,11 @@ public final class Door {
     operations.putAll(new AuditOperations(readers).table());
     operations.putAll(new EvidenceOperations(readers, keepers, clock).table());
     operations.putAll(new ClockOperations(clock).table());
+    // No certificate is here yet: what is printed says that it is not signed.
+    operations.putAll(
+        new ReceiptOperations(readers, clock, new ReceiptPrinter(null, clock)).table());
+    operations.putAll(new AfdOperations(readers, clock, null, () -> null).table());
+    operations.putAll(exports.table());
   }
 
   /** hr binds one punch, not a burst, and there is no way to the queue from this network. */
@@ -178,11 +197,13 @@ public final class Door {
 
   private Response answered(Call call) {
     try {
-      return Answer.whole(operate(call));
+      return operate(call);
     } catch (Problem problem) {
       return problem.response();
     } catch (SQLException e) {
       return troubled(e);
+    } catch (SdkException e) {
+      return withoutBucket(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Problem.unavailable("stopping", "the function is ending", 1).response();
@@ -191,7 +212,7 @@ public final class Door {
     }
   }
 
-  private Response operate(Call call) throws SQLException, InterruptedException {
+  private Response operate(Call call) throws IOException, SQLException, InterruptedException {
     var route =
         contract
             .find(call.method(), call.resource())
@@ -207,8 +228,22 @@ public final class Door {
     }
     var principal = route.open() ? null : accounts.admit(call.claims());
     var body = "GET".equals(call.method()) ? "" : body(call);
-    return operation.answer(
-        new Request(principal, call.path(), call.query(), headers(call), call.source(), body));
+    var request =
+        new Request(principal, call.path(), call.query(), headers(call), call.source(), body);
+    return exports.carried(new Order(route.operationId(), request), operation.answer(request));
+  }
+
+  /** Makes the file that was ordered under this key of the bucket. */
+  public void fulfil(String key) throws IOException, SQLException, InterruptedException {
+    exports.fulfil(
+        key,
+        order -> {
+          var operation = operations.get(order.operation());
+          if (operation == null) {
+            throw new IllegalArgumentException("an order of no operation");
+          }
+          return operation.answer(order.request());
+        });
   }
 
   private static String body(Call call) {
@@ -261,6 +296,16 @@ public final class Door {
             "database-away",
             "the database is away or waking up; punches are accepted all the same",
             DATABASE_RETRY_SECONDS)
+        .response();
+  }
+
+  private static Response withoutBucket(SdkException failure) {
+    LOG.log(
+        Level.WARNING,
+        "the bucket for exports did not do what it was asked ({0}); the client was answered 503",
+        failure.getClass().getSimpleName());
+    return Problem.unavailable(
+            "storage-away", "the file cannot be put where it is handed out", DATABASE_RETRY_SECONDS)
         .response();
   }
 
