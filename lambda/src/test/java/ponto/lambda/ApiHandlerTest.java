@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import ponto.api.Json;
 import ponto.ledger.Ledger;
-import ponto.postgres.Database;
 import ponto.testing.Bakery;
 import ponto.testing.Letters;
 import ponto.testing.TestDatabase;
@@ -27,6 +25,7 @@ class ApiHandlerTest {
   private static TestDatabase database;
   private static Bakery bakery;
   private static Bakery other;
+  private static ObjectStore store;
   private static RuntimeApi function;
 
   @BeforeAll
@@ -47,71 +46,23 @@ class ApiHandlerTest {
                   Letters.punch(3, NOW, ",\"worker\":\"52998224725\"")));
       ledger.record(connection, letters);
     }
+    store = new ObjectStore(InstantSource.system());
     function =
         RuntimeApi.start(
-            Surroundings.API_ZIP, Surroundings.API, Surroundings.environment(database.database()));
+            Surroundings.API_ZIP,
+            Surroundings.API,
+            Surroundings.environment(database.database(), store));
   }
 
   @AfterAll
   static void stop() {
     function.close();
+    store.close();
     database.close();
   }
 
-  private static Map<String, String> claims(String subject, Bakery of, String role) {
-    var claims = new HashMap<String, String>();
-    claims.put("sub", subject);
-    claims.put("token_use", "id");
-    claims.put("custom:employer", Long.toString(of.employerId()));
-    claims.put("custom:role", role);
-    return claims;
-  }
-
   private static Map<String, String> hr() {
-    return claims(HR, bakery, "hr");
-  }
-
-  private record Ask(
-      String method,
-      String resource,
-      Map<String, String> path,
-      Map<String, String> query,
-      Map<String, String> headers,
-      String body) {
-    static Ask get(String resource) {
-      return new Ask("GET", resource, Map.of(), Map.of(), Map.of(), "");
-    }
-
-    Ask path(String name, String value) {
-      return new Ask(method, resource, Map.of(name, value), query, headers, body);
-    }
-
-    Ask query(Map<String, String> asked) {
-      return new Ask(method, resource, path, asked, headers, body);
-    }
-
-    byte[] event(Map<String, String> claims) {
-      return Json.object(json ->
-              json.text("resource", resource)
-                  .text("httpMethod", method)
-                  .object("headers", inner -> headers.forEach(inner::text))
-                  .object("pathParameters", inner -> path.forEach(inner::text))
-                  .object("queryStringParameters", inner -> query.forEach(inner::text))
-                  .object(
-                      "requestContext",
-                      context ->
-                          context
-                              .text("httpMethod", method)
-                              .object(
-                                  "authorizer",
-                                  authorizer ->
-                                      authorizer.object(
-                                          "claims", inner -> claims.forEach(inner::text)))
-                              .object("identity", inner -> inner.text("sourceIp", "203.0.113.7")))
-                  .text("body", body.isEmpty() ? null : body)
-                  .flag("isBase64Encoded", false))
-          .getBytes(UTF_8);
-    }
+    return Ask.claims(HR, bakery, "hr");
   }
 
   private static String answer(Ask ask, Map<String, String> claims) throws Exception {
@@ -119,14 +70,7 @@ class ApiHandlerTest {
   }
 
   private static String asked(String sql) throws SQLException {
-    var superuser = TestDatabase.server().superuser();
-    try (var connection =
-            new Database(database.jdbcUrl(), superuser.user(), superuser.password()).connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return Surroundings.asked(database, sql);
   }
 
   @Test
@@ -137,7 +81,7 @@ class ApiHandlerTest {
         .contains("\\\"status\\\":\\\"recorded\\\"");
     assertThat(answer(one.path("id", Letters.id(2).toString()), hr()))
         .startsWith("{\"statusCode\":404");
-    var worker = claims(WORKER, bakery, "worker");
+    var worker = Ask.claims(WORKER, bakery, "worker");
     worker.put("custom:worker", bakery.worker(2));
     assertThat(answer(one.path("id", Letters.id(1).toString()), worker))
         .startsWith("{\"statusCode\":404");
@@ -159,17 +103,17 @@ class ApiHandlerTest {
     var unknown = hr();
     unknown.put("custom:role", "queen");
     assertThat(answer(Ask.get("/v1/me"), unknown)).startsWith("{\"statusCode\":403");
-    var nowhere = claims("0199aaaa-0000-7000-8000-000000000009", bakery, "hr");
+    var nowhere = Ask.claims("0199aaaa-0000-7000-8000-000000000009", bakery, "hr");
     nowhere.put("custom:employer", "999");
     assertThat(answer(Ask.get("/v1/me"), nowhere)).startsWith("{\"statusCode\":403");
     // An account stays its employer's, whatever the pool says later.
-    assertThat(answer(Ask.get("/v1/me"), claims(HR, other, "hr")))
+    assertThat(answer(Ask.get("/v1/me"), Ask.claims(HR, other, "hr")))
         .startsWith("{\"statusCode\":403");
   }
 
   @Test
   void what_a_role_may_not_and_what_is_elsewhere_is_refused() throws Exception {
-    var worker = claims(WORKER, bakery, "worker");
+    var worker = Ask.claims(WORKER, bakery, "worker");
     worker.put("custom:worker", bakery.worker(2));
     assertThat(answer(Ask.get("/v1/set-aside"), worker)).startsWith("{\"statusCode\":403");
     assertThat(
@@ -180,7 +124,7 @@ class ApiHandlerTest {
     assertThat(
             answer(
                 new Ask("PUT", "/v1/settings", Map.of(), Map.of(), text, "{}"),
-                claims("0199aaaa-0000-7000-8000-000000000003", bakery, "admin")))
+                Ask.claims("0199aaaa-0000-7000-8000-000000000003", bakery, "admin")))
         .startsWith("{\"statusCode\":415");
   }
 
@@ -212,7 +156,7 @@ class ApiHandlerTest {
 
   @Test
   void a_snapshot_holds_no_connection_and_the_first_request_opens_one() throws Exception {
-    var environment = Surroundings.environment(database.database());
+    var environment = Surroundings.environment(database.database(), store);
     environment.put("PONTO_STAGE", "snap");
     var sessions = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ponto-snap'";
     try (var snapped =
