@@ -10,6 +10,9 @@ final class Acknowledgements {
   private static final String POLICY =
       "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/";
 
+  private static final String EXPORTS =
+      "AwsSolutions::AwsSolutions-IAM5[Resource::<ExportsFiles165D4F61.Arn>/";
+
   private static final Map<String, String> REASONS =
       Map.ofEntries(
           Map.entry(
@@ -54,6 +57,12 @@ final class Acknowledgements {
           Map.entry(
               "Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish",
               "The alias that the gateway calls names a published version."),
+          Map.entry(EXPORTS + "files/*]", "Any file that somebody asks for."),
+          Map.entry(EXPORTS + "orders/*]", "Any order of one."),
+          Map.entry(EXPORTS + "refused/*]", "Any refusal of one."),
+          Map.entry(
+              "Serverless::Serverless-EventBusDLQ",
+              "Who ordered a file asks for it, and asks anew when it was given up."),
           Map.entry(
               "Serverless::Serverless-SNSRedrivePolicy",
               "An e-mail that is not delivered stands in the alarm's history; nobody would read a queue."),
@@ -61,7 +70,7 @@ final class Acknowledgements {
               "Serverless::Serverless-SQSRedrivePolicy", "It is the dead letters' own queue."),
           Map.entry(
               "Serverless::Serverless-LambdaDLQ",
-              "Nothing invokes a function asynchronously; dead letters go from queue to queue."),
+              "Dead letters go from queue to queue; of a file that was not made, whoever ordered it is told."),
           Map.entry(
               "Serverless::Serverless-LambdaTracing",
               "The receipt follows a punch from the door to its row; tracing is not needed for it."),

@@ -2,6 +2,7 @@ package ponto.infra;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.customresources.Provider;
@@ -18,12 +19,24 @@ import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** The three functions: one records, one answers the other operations, one brings the schema. */
+/**
+ * The four functions: one records, one answers the other operations, one makes the files that take
+ * long, one brings the schema.
+ */
 final class Functions extends Construct {
   private static final int BATCH = 100;
 
   /** The gateway waits no longer than 29 s for an answer. */
   private static final int API_SECONDS = 29;
+
+  /** What of it a file may take before it is ordered; the rest is for a database that wakes up. */
+  private static final int EXPORT_SECONDS = 15;
+
+  /** The most that a function may have. */
+  private static final int LONG_SECONDS = 900;
+
+  /** Two companies' years at once; each reads with one connection. */
+  private static final int EXPORT_CONCURRENCY = 2;
 
   /** Nobody's polling may take every connection of the database. */
   private static final int API_CONCURRENCY = 10;
@@ -33,10 +46,16 @@ final class Functions extends Construct {
   private final Database database;
   private final Function record;
   private final Alias api;
+  private final Function export;
   private final Function migrate;
 
   Functions(
-      Construct stack, Settings settings, Artefacts artefacts, Network network, Database database) {
+      Construct stack,
+      Settings settings,
+      Artefacts artefacts,
+      Network network,
+      Database database,
+      Exports exports) {
     super(stack, "Functions");
     this.settings = settings;
     this.network = network;
@@ -47,9 +66,32 @@ final class Functions extends Construct {
             artefacts.recordingZip().toString(),
             artefacts.recordingSeconds(),
             List.of("ponto_recorder"),
-            false);
+            null);
     var answer =
-        function("Api", artefacts.apiZip().toString(), API_SECONDS, List.of("ponto_api"), true);
+        function(
+            "Api",
+            artefacts.apiZip().toString(),
+            API_SECONDS,
+            List.of("ponto_api"),
+            API_CONCURRENCY);
+    answer.addEnvironment("PONTO_ORIGIN", settings.origin());
+    answer.addEnvironment("PONTO_EXPORTS_BUCKET", exports.name());
+    answer.addEnvironment("PONTO_EXPORT_SECONDS", String.valueOf(EXPORT_SECONDS));
+    exports.let(
+        answer,
+        List.of(Exports.FILES, Exports.REFUSALS, Exports.ORDERS),
+        List.of(Exports.FILES, Exports.ORDERS));
+    export =
+        function(
+            "Export",
+            artefacts.apiZip().toString(),
+            LONG_SECONDS,
+            List.of("ponto_api"),
+            EXPORT_CONCURRENCY);
+    export.addEnvironment("PONTO_EXPORTS_BUCKET", exports.name());
+    exports.let(
+        export, List.of(Exports.FILES, Exports.ORDERS), List.of(Exports.FILES, Exports.REFUSALS));
+    exports.madeBy(export);
     api =
         Alias.Builder.create(this, "ApiLive")
             .aliasName("live")
@@ -58,7 +100,8 @@ final class Functions extends Construct {
     // Fifteen minutes: the first deployment waits for the database to start, and Flyway for its
     // lock.
     migrate =
-        function("Migrate", artefacts.apiZip().toString(), 900, List.of(Database.MASTER), false);
+        function(
+            "Migrate", artefacts.apiZip().toString(), LONG_SECONDS, List.of(Database.MASTER), null);
     // The framework's function stands outside the VPC and answers CloudFormation in the end.
     var provider =
         Provider.Builder.create(this, "Provider")
@@ -76,7 +119,7 @@ final class Functions extends Construct {
   }
 
   private Function function(
-      String name, String zip, int seconds, List<String> users, boolean answersPeople) {
+      String name, String zip, int seconds, List<String> users, @Nullable Integer concurrency) {
     var function =
         Function.Builder.create(this, name)
             .runtime(Runtime.JAVA_25)
@@ -90,8 +133,8 @@ final class Functions extends Construct {
             .securityGroups(List.of(network.group()))
             .logGroup(Retention.log(this, name + "Log", settings))
             .loggingFormat(LoggingFormat.JSON)
-            .reservedConcurrentExecutions(answersPeople ? API_CONCURRENCY : null)
-            .snapStart(answersPeople ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
+            .reservedConcurrentExecutions(concurrency)
+            .snapStart(name.equals("Api") ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
             .environment(
                 Map.of(
                     "PONTO_DB_HOST", database.host(),
@@ -100,9 +143,6 @@ final class Functions extends Construct {
                     "PONTO_DB_USER", users.getFirst(),
                     "PONTO_STAGE", settings.stage()))
             .build();
-    if (answersPeople) {
-      function.addEnvironment("PONTO_ORIGIN", settings.origin());
-    }
     function.addToRolePolicy(database.signIn(users));
     return function;
   }
@@ -120,6 +160,10 @@ final class Functions extends Construct {
 
   Function migrate() {
     return migrate;
+  }
+
+  Function export() {
+    return export;
   }
 
   Function record() {

@@ -9,6 +9,7 @@ import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.FlowLogTrafficType;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
@@ -56,6 +57,8 @@ final class Network extends Construct {
               .build();
       group.addIngressRule(group, Port.tcp(DATABASE_PORT), "functions to the database");
       group.addEgressRule(group, Port.tcp(DATABASE_PORT), "functions to the database");
+      // The one thing behind a route out of these subnets is the bucket's endpoint.
+      group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, "functions to the bucket for exports");
     } else {
       made = null;
       vpc =

@@ -31,14 +31,17 @@ final class PageHeaders {
 
   private PageHeaders() {}
 
-  /** {@code signIn} is the origin where the page asks for tokens. */
-  static ResponseHeadersPolicy policy(Construct site, String signIn) {
+  /**
+   * {@code signIn} is the origin where the page asks for tokens, {@code files} the host of links.
+   */
+  static ResponseHeadersPolicy policy(Construct site, String signIn, String files) {
     return ResponseHeadersPolicy.Builder.create(site, "Headers")
         .securityHeadersBehavior(
             ResponseSecurityHeadersBehavior.builder()
                 .contentSecurityPolicy(
                     ResponseHeadersContentSecurityPolicy.builder()
-                        .contentSecurityPolicy(POLICY + "; connect-src 'self' " + signIn)
+                        .contentSecurityPolicy(
+                            POLICY + "; connect-src 'self' " + signIn + " https://" + files)
                         .override(true)
                         .build())
                 .contentTypeOptions(

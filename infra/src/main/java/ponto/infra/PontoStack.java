@@ -41,11 +41,11 @@ final class PontoStack extends Stack {
     var database = new Database(this, settings, network);
     var identity = new Identity(this, settings);
     var queue = new Queues(this, settings, artefacts);
-    var functions = new Functions(this, settings, artefacts, network, database);
+    var exports = new Exports(this, network);
+    var functions = new Functions(this, settings, artefacts, network, database, exports);
     functions.recordFrom(queue.letters());
     var door = new Door(this, settings, identity, queue.letters(), functions.api());
-    new Exports(this, network);
-    var site = new Site(this, settings, identity, door);
+    var site = new Site(this, settings, identity, door, exports);
     var client = identity.client(site.address());
     site.publish(artefacts.web(), identity.config(client, site.address()), settings);
     var notice = new Notice(this, settings);
@@ -60,6 +60,7 @@ final class PontoStack extends Stack {
     output("DatabaseHost", database.host());
     output("RecordFunction", functions.record().getFunctionName());
     output("AnswerFunction", functions.api().getFunctionName());
+    output("ExportFunction", functions.export().getFunctionName());
     output("MigrateFunction", functions.migrate().getFunctionName());
   }
 

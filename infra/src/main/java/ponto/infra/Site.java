@@ -52,7 +52,7 @@ final class Site extends Construct {
   private final Bucket files;
   private final String address;
 
-  Site(Construct stack, Settings settings, Identity identity, Door door) {
+  Site(Construct stack, Settings settings, Identity identity, Door door, Exports exports) {
     super(stack, "Site");
     files =
         Bucket.Builder.create(this, "Pages")
@@ -61,7 +61,7 @@ final class Site extends Construct {
             .enforceSsl(true)
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
-    var distribution = distribution(settings, identity, door);
+    var distribution = distribution(settings, door, pages(identity, exports));
     address =
         "https://"
             + (settings.domain().isEmpty()
@@ -84,11 +84,11 @@ final class Site extends Construct {
         .build();
   }
 
-  private Distribution distribution(Settings settings, Identity identity, Door door) {
+  private Distribution distribution(Settings settings, Door door, BehaviorOptions pages) {
     var made =
         Distribution.Builder.create(this, "Distribution")
             .defaultRootObject("index.html")
-            .defaultBehavior(pages(identity))
+            .defaultBehavior(pages)
             .additionalBehaviors(behind(new RestApiOrigin(door.api())));
     if (!settings.domain().isEmpty()) {
       made.domainNames(List.of(settings.domain()))
@@ -99,7 +99,7 @@ final class Site extends Construct {
     return made.build();
   }
 
-  private BehaviorOptions pages(Identity identity) {
+  private BehaviorOptions pages(Identity identity, Exports exports) {
     var index =
         Function.Builder.create(this, "Index")
             .code(FunctionCode.fromInline(INDEX))
@@ -108,7 +108,7 @@ final class Site extends Construct {
     return BehaviorOptions.builder()
         .origin(S3BucketOrigin.withOriginAccessControl(files))
         .viewerProtocolPolicy(ViewerProtocolPolicy.REDIRECT_TO_HTTPS)
-        .responseHeadersPolicy(PageHeaders.policy(this, identity.signIn()))
+        .responseHeadersPolicy(PageHeaders.policy(this, identity.signIn(), exports.host()))
         .functionAssociations(
             List.of(
                 FunctionAssociation.builder()

@@ -45,6 +45,7 @@ final class Watch extends Construct {
     watch.alarm("RecordThrottles", functions.record().metricThrottles(), 0);
     watch.alarm("RecordErrors", functions.record().metricErrors(), 0);
     watch.alarm("ApiErrors", functions.api().metricErrors(), 0);
+    watch.alarm("ExportErrors", functions.export().metricErrors(), 0);
     watch.alarm("ServerErrors", door.api().metricServerError(), 0);
     watch.alarm("SetAside", own("PunchesSetAside", stage, "Sum", minute), 0);
     watch.alarm("Conflicts", own("Conflicts", stage, "Sum", minute), 0);

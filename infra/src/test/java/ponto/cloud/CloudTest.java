@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,37 @@ class CloudTest {
     assertThat(get(cloud, company.token(1), path).body()).contains("\"status\":\"recorded\"");
     assertThat(get(cloud, other.token(0), path).statusCode()).isEqualTo(404);
     assertThat(get(cloud, "", path).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void a_file_that_takes_too_long_is_ordered_made_by_another_function_and_fetched_by_a_link()
+      throws Exception {
+    var company = Company.open(cloud, "33444555000181", 2, now);
+    var punched = post(cloud, company.token(0), Letters.body(List.of(Letters.punch(33, now))));
+    assertThat(punched.statusCode()).isEqualTo(202);
+    var punch = "/v1/punches/" + Letters.id(33);
+    until(() -> get(cloud, company.token(0), punch).statusCode(), 200, punch);
+
+    var ordered = get(cloud, company.token(0), "/v1/receipts");
+    assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(202);
+    assertThat(ordered.headers().firstValue("Retry-After")).isPresent();
+    var where = ordered.headers().firstValue("Location").orElseThrow();
+    until(() -> get(cloud, company.token(0), where).statusCode(), 303, where);
+    assertThat(get(cloud, company.token(1), where).statusCode()).isEqualTo(404);
+
+    var link = get(cloud, company.token(0), where).headers().firstValue("Location").orElseThrow();
+    var zip =
+        Clouds.HTTP.send(
+            HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.ofInputStream());
+    assertThat(zip.statusCode()).isEqualTo(200);
+    assertThat(zip.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"comprovantes.zip\"");
+    try (var files = new ZipInputStream(zip.body())) {
+      assertThat(files.getNextEntry()).isNotNull();
+      assertThat(new String(files.readNBytes(4), UTF_8)).isEqualTo("%PDF");
+      assertThat(files.getNextEntry()).isNull();
+    }
+    assertThat(cloud.buckets().counts()).containsEntry("orders", 1L).containsEntry("files", 1L);
   }
 
   @ParameterizedTest

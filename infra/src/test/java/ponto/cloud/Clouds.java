@@ -41,22 +41,31 @@ final class Clouds {
 
   private Clouds() {}
 
-  /** A cloud of its own whose functions have 2 s, so that failures cost no more than 12. */
+  /**
+   * A cloud of its own whose recorders have 2 s, so that failures cost no more than 12, and which
+   * waits for no file: each is ordered.
+   */
   static LoopbackCloud failing() throws Exception {
-    return start(2);
+    return start(2, Map.of("PONTO_EXPORT_SECONDS", "0"));
   }
 
   /** A cloud of its own with the times that are shipped. */
   static LoopbackCloud shipped() throws Exception {
-    return start(60);
+    return start(60, Map.of());
   }
 
-  private static LoopbackCloud start(int timeoutSeconds) throws Exception {
+  private static LoopbackCloud start(int timeoutSeconds, Map<String, String> variables)
+      throws Exception {
     remove(Files.createDirectories(FOLDER));
     var folder = Files.createTempDirectory(FOLDER, "cloud-");
     return new LoopbackCloud(
         new LoopbackCloud.Site(
-            template(timeoutSeconds), Map.of(), folder, FOLDER.resolve("postgres-binaries"), 0),
+            template(timeoutSeconds),
+            Map.of(),
+            variables,
+            folder,
+            FOLDER.resolve("postgres-binaries"),
+            0),
         CLOCK);
   }
 

@@ -22,6 +22,7 @@ final class LoopbackCloud implements AutoCloseable {
   private final Map<String, LambdaFunction> functions = new HashMap<>();
   private final CloudDatabase database;
   private final Queues queues;
+  private final Buckets buckets;
   private final UserPool pool;
   private final HttpDoor door;
   private final Poller poller;
@@ -34,12 +35,18 @@ final class LoopbackCloud implements AutoCloseable {
    *
    * @param template the file, with the functions' code beside it
    * @param parameters of the template, over its defaults
+   * @param variables over those that the template gives a function, of the same name
    * @param folder for the database and what the functions leave; made when it is not there
    * @param binaries where PostgreSQL's programs are unpacked, once for all
    * @param port of the door, 0 for a free one
    */
   record Site(
-      Path template, Map<String, String> parameters, Path folder, Path binaries, int port) {}
+      Path template,
+      Map<String, String> parameters,
+      Map<String, String> variables,
+      Path folder,
+      Path binaries,
+      int port) {}
 
   /** Starts everything; when this returns, punches are accepted. */
   LoopbackCloud(Site site, InstantSource clock) throws Exception {
@@ -49,8 +56,17 @@ final class LoopbackCloud implements AutoCloseable {
       database = opened(new CloudDatabase(written, site.folder(), site.binaries()));
       var template = written.with(database.facts());
       queues = opened(new Queues(template));
+      buckets = opened(new Buckets(template, clock, (arn, event) -> function(arn).invoke(event)));
       for (var function : template.resources("AWS::Lambda::Function").toList()) {
-        var loopback = database.loopback(LambdaFunction.environment(function));
+        var told = LambdaFunction.environment(function);
+        var loopback = new HashMap<>(database.loopback(told));
+        loopback.putAll(buckets.loopback(told));
+        site.variables()
+            .forEach((name, value) -> {
+              if (told.containsKey(name)) {
+                loopback.put(name, value);
+              }
+            });
         functions.put(function.id(), opened(new LambdaFunction(template, function, loopback)));
       }
       mapping = template.only("AWS::Lambda::EventSourceMapping");
@@ -104,6 +120,10 @@ final class LoopbackCloud implements AutoCloseable {
 
   CloudDatabase database() {
     return database;
+  }
+
+  Buckets buckets() {
+    return buckets;
   }
 
   Queues queues() {

@@ -73,6 +73,7 @@ public final class Main {
                 ? Path.of(options.get("--template"))
                 : synthesised(run.resolve("cdk.out")),
             Map.of(),
+            Map.of(),
             run,
             folder.resolve("postgres-binaries"),
             Integer.parseInt(options.getOrDefault("--port", "0")));

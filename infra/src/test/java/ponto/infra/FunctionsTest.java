@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class FunctionsTest {
   private static final String RECORD = "ponto.lambda.RecordHandler";
   private static final String API = "ponto.lambda.ApiHandler";
+  private static final String EXPORT = "ponto.lambda.ExportHandler";
   private static final String MIGRATE = "ponto.lambda.MigrateHandler";
 
   private static Synthesised stack;
@@ -40,6 +41,7 @@ final class FunctionsTest {
         Map.of(
                 RECORD, List.of(60, "ponto_recorder"),
                 API, List.of(29, "ponto_api"),
+                EXPORT, List.of(900, "ponto_api"),
                 MIGRATE, List.of(900, "ponto"))
             .entrySet()) {
       var function = stack.function(wanted.getKey());
@@ -57,6 +59,7 @@ final class FunctionsTest {
     var api = stack.function(API);
     assertThat(in(api, "SnapStart", "ApplyOn")).isEqualTo("PublishedVersions");
     assertThat(api.get("ReservedConcurrentExecutions")).isEqualTo(10);
+    assertThat(stack.function(EXPORT).get("ReservedConcurrentExecutions")).isEqualTo(2);
     assertThat(stack.function(RECORD).containsKey("SnapStart")).isFalse();
     assertThat(in(stack.only("AWS::Lambda::Alias"), "Name")).isEqualTo("live");
   }
@@ -92,7 +95,27 @@ final class FunctionsTest {
             .map(arn -> arn.replaceAll(".*/(ponto[a-z_]*)]", "$1"))
             .sorted()
             .toList();
-    assertThat(users).containsExactly("ponto", "ponto_api", "ponto_recorder");
+    assertThat(users).containsExactly("ponto", "ponto_api", "ponto_api", "ponto_recorder");
+  }
+
+  @Test
+  void only_what_hands_files_out_reaches_the_bucket_and_only_the_api_orders() {
+    for (var function : List.of(API, EXPORT)) {
+      assertThat(in(stack.function(function), "Environment", "Variables").toString())
+          .contains("PONTO_EXPORTS_BUCKET={Ref=ExportsFiles");
+    }
+    var writers =
+        stack.of("AWS::IAM::Policy").stream()
+            .filter(policy ->
+                list(in(policy, "PolicyDocument", "Statement")).stream()
+                    .anyMatch(statement ->
+                        list(in(statement, "Action")).contains("s3:PutObject")
+                            && in(statement, "Resource").toString().contains("/orders/*")))
+            .map(policy -> in(policy, "PolicyName").toString())
+            .toList();
+    assertThat(writers).singleElement().asString().startsWith("FunctionsApi");
+    // The gateway gives up after 29 s: the file that takes longer is ordered well before.
+    assertThat(Integer.parseInt(variable(API, "PONTO_EXPORT_SECONDS").toString())).isBetween(5, 20);
   }
 
   @Test

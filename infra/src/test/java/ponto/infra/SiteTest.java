@@ -67,7 +67,7 @@ final class SiteTest {
         in(stack.only("AWS::CloudFront::ResponseHeadersPolicy"), "ResponseHeadersPolicyConfig");
     var safe = in(headers, "SecurityHeadersConfig");
     assertThat(in(safe, "ContentSecurityPolicy", "ContentSecurityPolicy").toString())
-        .contains(policy + "; connect-src 'self' https://", "IdentitySignIn");
+        .contains(policy + "; connect-src 'self' https://", "IdentitySignIn", "ExportsFiles");
     assertThat(in(safe, "FrameOptions", "FrameOption")).isEqualTo("DENY");
     assertThat(in(safe, "ReferrerPolicy", "ReferrerPolicy")).isEqualTo("no-referrer");
     assertThat(in(safe, "ContentTypeOptions", "Override")).isEqualTo(true);

@@ -127,7 +127,14 @@ final class StoresTest {
         .doesNotContain("\"Interface\"", "AKIA", "BEGIN PRIVATE KEY")
         .doesNotContainPattern("(?i)\"[a-z_]*(password|secret|token)\": *\"");
     var group = stack.only("AWS::EC2::SecurityGroup");
-    assertThat(group.toString()).doesNotContain("0.0.0.0/0");
+    assertThat(group.containsKey("SecurityGroupIngress")).isFalse();
+    // Out of subnets from which no route leads but the one to the bucket's endpoint.
+    assertThat((List<?>) in(group, "SecurityGroupEgress"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(in(rule, "FromPort")).isEqualTo(443);
+          assertThat(in(rule, "ToPort")).isEqualTo(443);
+        });
     assertThat(stack.only("AWS::EC2::SecurityGroupIngress").containsKey("SourceSecurityGroupId"))
         .isTrue();
   }
@@ -137,15 +144,30 @@ final class StoresTest {
     var endpoint = stack.only("AWS::EC2::VPCEndpoint");
     assertThat(endpoint.get("VpcEndpointType")).isEqualTo("Gateway");
     assertThat(in(endpoint, "PolicyDocument", "Statement", 0, "Action"))
-        .isEqualTo(List.of("s3:GetObject", "s3:PutObject"));
+        .isEqualTo(List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"));
+    assertThat(in(endpoint, "PolicyDocument", "Statement", 1, "Action")).isEqualTo("s3:ListBucket");
+    assertThat((List<?>) in(endpoint, "PolicyDocument", "Statement")).hasSize(2);
     assertThat(in(endpoint, "PolicyDocument", "Statement", 0, "Resource").toString())
         .contains("ExportsFiles");
     assertThat(stack.of("AWS::S3::Bucket").toString()).contains("ExpirationInDays=1");
   }
 
   @Test
+  void an_order_in_the_bucket_calls_the_function_that_makes_files_and_nothing_else_does() {
+    var rule = stack.only("AWS::Events::Rule");
+    assertThat(in(rule, "EventPattern", "source")).isEqualTo(List.of("aws.s3"));
+    assertThat(in(rule, "EventPattern", "detail", "object", "key"))
+        .isEqualTo(List.of(Map.of("prefix", "orders/")));
+    assertThat(in(rule, "EventPattern", "detail", "bucket", "name").toString())
+        .contains("ExportsFiles");
+    assertThat((List<?>) in(rule, "Targets")).hasSize(1);
+    assertThat(in(rule, "Targets", 0, "Arn").toString()).contains("FunctionsExport");
+    assertThat(stack.of("AWS::S3::Bucket").toString()).contains("EventBridgeEnabled=true");
+  }
+
+  @Test
   void every_log_is_kept_as_long_as_the_settings_say() {
-    assertThat(stack.of("AWS::Logs::LogGroup")).hasSize(8);
+    assertThat(stack.of("AWS::Logs::LogGroup")).hasSize(9);
     for (var log : stack.of("AWS::Logs::LogGroup")) {
       assertThat(log.get("RetentionInDays")).isEqualTo(30);
     }

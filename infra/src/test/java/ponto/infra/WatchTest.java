@@ -48,6 +48,7 @@ final class WatchTest {
                 Map.entry("RecordThrottles", "AWS/Lambda Throttles Sum > 0"),
                 Map.entry("RecordErrors", "AWS/Lambda Errors Sum > 0"),
                 Map.entry("ApiErrors", "AWS/Lambda Errors Sum > 0"),
+                Map.entry("ExportErrors", "AWS/Lambda Errors Sum > 0"),
                 Map.entry("ServerErrors", "AWS/ApiGateway 5XXError Sum > 0"),
                 Map.entry("SetAside", own(Figures.PUNCHES_SET_ASIDE, "Sum > 0")),
                 Map.entry("Conflicts", own(Figures.CONFLICTS, "Sum > 0")),
@@ -117,7 +118,7 @@ final class WatchTest {
   void every_alarm_and_the_budget_reach_the_topic() {
     var topic = stack.whole("AWS::SNS::Topic").keySet().iterator().next();
     var alarms = stack.of("AWS::CloudWatch::Alarm");
-    assertThat(alarms).hasSize(13);
+    assertThat(alarms).hasSize(14);
     for (var alarm : alarms) {
       assertThat(alarm.get("AlarmActions")).isEqualTo(List.of(Map.of("Ref", topic)));
       assertThat(alarm.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
