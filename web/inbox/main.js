@@ -255,7 +255,7 @@ addEventListener('hashchange', () => load());
 
 desk = await openDesk({
   page: 'inbox',
-  roles: ['hr', 'auditor'],
+  allows: ({ role }) => ['hr', 'auditor'].includes(role),
   onOpen: (_, isReturn) => (isReturn ? draw() : load()),
   onSpeak: draw,
 });

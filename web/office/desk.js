@@ -13,8 +13,8 @@ import { choose, loadWords, spoken, t } from './words.js';
 
 const VIEWS = ['sign-in', 'forbidden', 'page'];
 
-/** Opens the page for these roles; `onOpen(person, isReturn)` draws it, `onSpeak` draws it anew. */
-export async function openDesk({ page, roles, onOpen, onSpeak }) {
+/** Opens the page for those whom `allows(person)` lets in; `onOpen(person, isReturn)` draws it, `onSpeak` draws it anew. */
+export async function openDesk({ page, allows, onOpen, onSpeak }) {
   const store = new DiskStore();
   const api = makeApi();
   const oidc = { renew: async (used) => (await import('../punch/oidc.js')).renew(used) };
@@ -33,6 +33,7 @@ export async function openDesk({ page, roles, onOpen, onSpeak }) {
     document.body.dataset.view = view;
     for (const name of VIEWS) byId(`view-${name}`).hidden = name !== view;
     byId('sign-out').hidden = !person;
+    byId('to-receipts').hidden = !person?.worker;
     byId('to-inbox').hidden = !['hr', 'auditor'].includes(person?.role);
     byId('to-reports').hidden = !['manager', 'hr', 'auditor'].includes(person?.role);
     write(byId('who'), person ? [person.name, person.employer].filter(Boolean).join(', ') : '');
@@ -40,7 +41,7 @@ export async function openDesk({ page, roles, onOpen, onSpeak }) {
 
   async function enter() {
     if (!person?.session) return show('sign-in');
-    if (!roles.includes(person.role)) return show('forbidden');
+    if (!allows(person)) return show('forbidden');
     show('page');
     const isReturn = opened === person.subject;
     opened = person.subject;

@@ -1,7 +1,7 @@
 // The reports, wired: the filters in the URL, the lines by pages, the file, the print.
 
-import { outcomeOf } from '../office/ask.js';
 import { openDesk, troubleText } from '../office/desk.js';
+import { download } from '../office/download.js';
 import { byId, dotted, el, write } from '../office/elements.js';
 import { dayText } from '../office/time.js';
 import { spoken, t } from '../office/words.js';
@@ -145,32 +145,13 @@ function drawCharts(report) {
 
 // ---- the file ----
 
-async function download() {
+async function saveFile() {
   write(byId('status'), t('downloading'));
-  const fetched = async (token) => fetch(pathOf(filters()), { headers: { Accept: 'text/csv', Authorization: `Bearer ${token}` }, cache: 'no-store', credentials: 'omit' });
-  try {
-    const { subject } = desk.getPerson();
-    let token = await desk.session.bearer(subject);
-    let answer = await fetched(token);
-    if (answer.status === 401) {
-      token = await desk.session.renew(subject, token);
-      answer = await fetched(token);
-    }
-    if (!answer.ok) {
-      const { status, ok, headers } = answer;
-      const body = await answer.json().catch(() => null);
-      return trouble(outcomeOf({ status, ok, body, header: (name) => headers.get(name) }, Date.now()), download);
-    }
-    const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? 'ponto.csv';
-    const href = URL.createObjectURL(await answer.blob());
-    el('a', { href, download: name }).click();
-    // The browser has taken it up long before.
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-    byId('trouble').hidden = true;
-    return write(byId('status'), t('downloaded', { name }));
-  } catch {
-    return trouble({ kind: 'away' }, download);
-  }
+  const { subject } = desk.getPerson();
+  const outcome = await download({ session: desk.session, subject, path: pathOf(filters()), accept: 'text/csv' });
+  if (outcome.kind !== 'ok') return trouble(outcome, saveFile);
+  byId('trouble').hidden = true;
+  return write(byId('status'), t('downloaded', { name: outcome.name }));
 }
 
 byId('filters').addEventListener('submit', (event) => {
@@ -191,7 +172,7 @@ byId('kinds').addEventListener('click', (event) => {
   event.preventDefault();
   go({ report });
 });
-byId('csv').addEventListener('click', download);
+byId('csv').addEventListener('click', saveFile);
 byId('print').addEventListener('click', () => print());
 byId('more').addEventListener('click', () => load(true));
 addEventListener('popstate', () => load());
@@ -199,7 +180,7 @@ addEventListener('resize', () => drawCharts(filters().report));
 
 desk = await openDesk({
   page: 'reports',
-  roles: ['manager', 'hr', 'auditor'],
+  allows: ({ role }) => ['manager', 'hr', 'auditor'].includes(role),
   onOpen: (_, isReturn) => (isReturn ? load() : open()),
   onSpeak: drawAll,
 });

@@ -19,7 +19,7 @@ import ponto.punch.Reason;
 /** The office's pages: the words in both languages, and nothing inline or from elsewhere. */
 class OfficePagesTest {
   private static final Path WEB = Path.of("..", "web");
-  private static final List<String> FOLDERS = List.of("office", "inbox");
+  private static final List<String> FOLDERS = List.of("office", "inbox", "receipts");
   private static final Pattern ENTRY = Pattern.compile("\"([^\"]+)\": \"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern GAP = Pattern.compile("\\{\\w+}");
   private static final Pattern IN_HTML = Pattern.compile("data-(?:text|label)=\"([^\"]+)\"");

@@ -1,0 +1,188 @@
+package ponto.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ponto.server.Site;
+
+/** A worker's receipts in a browser: those of two days one by one, any period as a zip. */
+@ExtendWith(OneBed.class)
+class ReceiptsTest {
+  private static final ViewportSize NARROW = new ViewportSize(320, 568);
+  private static final Path FOLDER = Path.of("..", "docs", "screens");
+
+  private final Bed bed;
+
+  ReceiptsTest(Bed bed) {
+    this.bed = bed;
+  }
+
+  /** Somebody whom no test has used punches so often, and goes to the receipts by the page's link. */
+  private String enter(Phone phone, int punches) {
+    var cpf = bed.somebody();
+    phone.open().signIn(cpf);
+    for (var i = 0; i < punches; i++) {
+      phone.becomes(phone.press(), "recorded");
+      bed.passes(Duration.ofMinutes(2), phone);
+    }
+    phone.page().locator("footer a[href='/receipts']").click();
+    phone.page().waitForSelector("body[data-ready=true]");
+    phone.shows("page");
+    return cpf;
+  }
+
+  private static byte[] saved(Page page, Runnable click) throws IOException {
+    return Files.readAllBytes(page.waitForDownload(click).path());
+  }
+
+  @Test
+  void a_worker_takes_each_receipt_and_a_period_and_sees_nobody_elses() throws IOException {
+    try (var other = bed.phone()) {
+      enter(other, 1);
+    }
+    try (var phone = bed.phone()) {
+      var cpf = enter(phone, 2);
+      var page = phone.page();
+      assertThat(page.locator("#items > li")).hasCount(2);
+      assertThat(page.locator("#status")).containsText("2 comprovantes");
+      var pdf = saved(page, () -> page.locator("#items button").first().click());
+      assertThat(new String(pdf, ISO_8859_1)).startsWith("%PDF");
+      assertThat(page.locator("#items .result").first())
+          .hasText(Pattern.compile("Arquivo comprovante-.*\\.pdf baixado"));
+
+      var file = page.waitForDownload(() -> page.locator("#zip").click());
+      assertThat(file.suggestedFilename()).isEqualTo("comprovantes.zip");
+      try (var zip = new ZipFile(file.path().toFile())) {
+        assertThat(zip.size()).isEqualTo(bed.rows(cpf)).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void what_the_server_makes_meanwhile_is_asked_for_again_where_it_says() throws IOException {
+    try (var phone = bed.phone()) {
+      enter(phone, 1);
+      var page = phone.page();
+      // As the cloud answers: first where to ask, then not yet, then where the file is.
+      page.route("**/v1/receipts?*", route -> later(route, "/v1/exports/one"));
+      var asked = new AtomicInteger();
+      page.route(
+          "**/v1/exports/one",
+          route -> {
+            if (asked.incrementAndGet() == 1) {
+              later(route, "/v1/exports/one");
+            } else {
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setStatus(200)
+                      .setHeaders(
+                          Map.of(
+                              "Content-Type", "application/zip",
+                              "Content-Disposition", "attachment; filename=\"meanwhile.zip\""))
+                      .setBody("PK"));
+            }
+          });
+      var file = page.waitForDownload(() -> page.locator("#zip").click());
+      assertThat(file.suggestedFilename()).isEqualTo("meanwhile.zip");
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  private static void later(Route route, String where) {
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setStatus(202)
+            .setHeaders(
+                Map.of(
+                    "Content-Type",
+                    "application/json",
+                    "Location",
+                    where,
+                    "Retry-After",
+                    "1"))
+            .setBody("{\"status\":\"in-the-making\"}"));
+  }
+
+  @Test
+  void without_a_connection_and_with_dates_that_cannot_be_it_says_so_and_goes_on() {
+    try (var phone = bed.phone()) {
+      enter(phone, 1);
+      var page = phone.page();
+      page.locator("#to").fill("2020-01-01");
+      page.locator("#zip").click();
+      assertThat(page.locator("#period-problem")).hasText(Pattern.compile("Escreva as duas datas"));
+      assertThat(page.locator("#from")).isFocused();
+
+      phone.context().setOffline(true);
+      page.locator("#items button").click();
+      assertThat(page.locator("#items .result")).containsText("Sem conexão");
+      phone.context().setOffline(false);
+      var file = page.waitForDownload(() -> page.locator("#items button").click());
+      assertThat(file.suggestedFilename()).endsWith(".pdf");
+    }
+  }
+
+  @Test
+  void an_account_of_nobody_who_punches_is_shown_the_way() {
+    try (var phone = bed.phone()) {
+      phone.page().navigate(bed.road().origin() + "/receipts");
+      phone.page().waitForSelector("body[data-ready=true]");
+      phone.fillIn("auditora", Site.PASSWORD);
+      phone.shows("forbidden");
+      assertThat(phone.page().locator("#to-receipts")).isHidden();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pt-BR", "en"})
+  void it_violates_no_rule_of_axe_and_never_scrolls_sideways(String language) {
+    try (var phone = bed.phone(language, NARROW)) {
+      enter(phone, 2);
+      assertThat(phone.page().locator("#items > li")).hasCount(2);
+      phone.page().waitForDownload(() -> phone.page().locator("#items button").first().click());
+      look(phone, language, "receipts");
+      phone.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      look(phone, language, "receipts-dark");
+    }
+    try (var phone = bed.phone(language, NARROW)) {
+      enter(phone, 0);
+      assertThat(phone.page().locator("#status")).hasText(Pattern.compile("Nenhuma|No "));
+      look(phone, language, "receipts-empty");
+    }
+  }
+
+  private static void look(Phone phone, String language, String state) {
+    assertThat(Axe.violations(phone.page())).as(state).isEmpty();
+    assertThat(phone.scrollsSideways()).as(state + " scrolls sideways").isFalse();
+    if (Boolean.getBoolean("ponto.screens")) {
+      for (var width : List.of(360, 1280)) {
+        phone.page().setViewportSize(width, width == 360 ? 640 : 800);
+        phone
+            .page()
+            .screenshot(
+                new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(FOLDER.resolve(language, width + "-" + state + ".png")));
+      }
+      phone.page().setViewportSize(NARROW.width, NARROW.height);
+    }
+  }
+}
