@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ponto.ledger.Comprovante;
 import ponto.receipt.ReceiptPrinter;
+import ponto.signature.SignerSlot;
 
 /** How long a receipt takes to be printed and signed, and a thousand of them as a zip. */
 @Command(
@@ -46,7 +47,7 @@ final class ReceiptsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (var signer = OwnKey.signer()) {
-      var printer = new ReceiptPrinter(signer, clock);
+      var printer = new ReceiptPrinter(SignerSlot.of(signer), clock);
       for (int i = 0; i < warmUp; i++) {
         printer.apply(comprovante(i));
       }

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 import ponto.ledger.Comprovante;
 import ponto.signature.Pades;
-import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
+import ponto.signature.SigningFailure;
 import ponto.signature.Standing;
 
 /**
@@ -27,34 +27,45 @@ public final class ReceiptPrinter implements Function<Comprovante, byte[]> {
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("dd/MM/uuuu  HH:mm", Locale.ROOT);
 
-  private final @Nullable Signer signer;
+  private final SignerSlot slot;
   private final InstantSource clock;
 
-  /** A printer; without a signer everything stays unsigned. */
-  public ReceiptPrinter(@Nullable Signer signer, InstantSource clock) {
-    this.signer = signer;
+  /** A printer that signs while the signer is there; what it prints otherwise says so. */
+  public ReceiptPrinter(SignerSlot slot, InstantSource clock) {
+    this.slot = slot;
     this.clock = clock;
   }
 
   @Override
   public byte[] apply(Comprovante comprovante) {
     var now = clock.instant();
-    if (signer == null || !Standing.of(signer.certificate(), now).isValid()) {
-      return sheet(comprovante)
-          .boxed(
-              "SEM ASSINATURA: este arquivo não tem assinatura eletrônica"
-                  + (signer == null
-                      ? ", pois não há certificado configurado."
-                      : ", pois o certificado não está na validade."))
-          .pdf();
+    var signer = slot.find().orElse(null);
+    if (signer == null) {
+      return unsigned(
+          comprovante,
+          slot.isMeant()
+              ? "o certificado não está conectado ao relógio"
+              : "não há certificado configurado");
+    }
+    if (!Standing.of(signer.certificate(), now).isValid()) {
+      return unsigned(comprovante, "o certificado não está na validade");
     }
     var name = commonName(signer.certificate().getSubjectX500Principal());
     try {
       var pdf = sheet(comprovante).item("Assinatura eletrônica (PAdES)", name).pdf();
       return Pades.sign(signer, pdf, now);
+    } catch (SigningFailure e) {
+      slot.lost(signer);
+      return unsigned(comprovante, "o certificado não está conectado ao relógio");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] unsigned(Comprovante comprovante, String why) {
+    return sheet(comprovante)
+        .boxed("SEM ASSINATURA: este arquivo não tem assinatura eletrônica, pois " + why + ".")
+        .pdf();
   }
 
   private static Sheet sheet(Comprovante said) {

@@ -11,11 +11,16 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.regex.Pattern;
+import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
 
 /** Signs with a certificate on a token or card: PKCS#11, what ICP-Brasil calls A3. */
 public final class Pkcs11Signer implements Signer {
+  /** How the JDK says that a reader is not there, or holds nothing. */
+  private static final Pattern NO_SLOT = Pattern.compile("(?i)\\bslots?\\b|token.*not present");
+
   private final KeyEntry entry;
   private final Provider token;
 
@@ -28,6 +33,7 @@ public final class Pkcs11Signer implements Signer {
    * Opens the token that this configuration of the JDK's PKCS#11 provider names.
    *
    * @param alias which of several keys; null when there is only one
+   * @throws TokenAbsent when there is no token in the reader, or no reader
    */
   public static Pkcs11Signer open(Path configuration, char[] pin, @Nullable String alias)
       throws UnfitCertificate {
@@ -37,13 +43,36 @@ public final class Pkcs11Signer implements Signer {
       var store = KeyStore.getInstance("PKCS11", token);
       store.load(null, pin);
       return new Pkcs11Signer(KeyEntry.of(store, pin, alias, where, token), token);
-    } catch (InvalidParameterException | ProviderException e) {
-      throw new UnfitCertificate(
-          where + " cannot be opened: its configuration is wrong or its library does not load");
-    } catch (IOException | GeneralSecurityException e) {
-      throw new UnfitCertificate(
-          where + " cannot be opened: it is not plugged in, or its PIN is another");
+    } catch (InvalidParameterException
+        | ProviderException
+        | IOException
+        | GeneralSecurityException e) {
+      throw fault(where, e);
     }
+  }
+
+  /** What is wrong: the library's own word tells it, where the library was loaded at all. */
+  private static UnfitCertificate fault(String where, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      var said = String.valueOf(cause.getMessage());
+      if (cause instanceof FailedLoginException || said.startsWith("CKR_PIN_")) {
+        return new UnfitCertificate(
+            where
+                + " cannot be opened: its PIN is another, or locked. Correct the password file before the token"
+                + " locks itself");
+      }
+      if (said.startsWith("CKR_") || NO_SLOT.matcher(said).find()) {
+        return absent(where);
+      }
+    }
+    return failure instanceof GeneralSecurityException
+        ? absent(where) // The provider offers no key store while there is no token.
+        : new UnfitCertificate(
+            where + " cannot be opened: its configuration is wrong or its library does not load");
+  }
+
+  private static TokenAbsent absent(String where) {
+    return new TokenAbsent(where + " is not plugged in: plug it in");
   }
 
   @Override

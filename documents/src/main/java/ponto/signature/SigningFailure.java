@@ -4,7 +4,7 @@ package ponto.signature;
 public final class SigningFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  SigningFailure(String message, Throwable cause) {
+  public SigningFailure(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,7 +1,7 @@
 package ponto.signature;
 
 /** A certificate that cannot sign here; the message says why and what to do, and no secret. */
-public final class UnfitCertificate extends Exception {
+public class UnfitCertificate extends Exception {
   private static final long serialVersionUID = 1;
 
   UnfitCertificate(String message) {

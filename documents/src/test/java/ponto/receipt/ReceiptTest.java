@@ -7,8 +7,10 @@ import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.enumerations.SignatureLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import ponto.ledger.Comprovante;
 import ponto.signature.Machine;
 import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
+import ponto.signature.SigningFailure;
 import ponto.signature.TestChain;
 import ponto.signature.Validator;
 
@@ -58,7 +62,7 @@ class ReceiptTest {
   }
 
   private static ReceiptPrinter signing() {
-    return new ReceiptPrinter(signer, () -> TestChain.NOW);
+    return new ReceiptPrinter(SignerSlot.of(signer), () -> TestChain.NOW);
   }
 
   private static String text(byte[] pdf) throws Exception {
@@ -107,9 +111,10 @@ class ReceiptTest {
 
   @Test
   void without_a_certificate_it_says_so_and_is_the_same_to_the_byte_for_ever() throws Exception {
-    var today = new ReceiptPrinter(null, () -> TestChain.NOW).apply(SAID);
+    var today = new ReceiptPrinter(SignerSlot.of(null), () -> TestChain.NOW).apply(SAID);
     var later =
-        new ReceiptPrinter(null, () -> TestChain.NOW.plus(Duration.ofDays(900))).apply(SAID);
+        new ReceiptPrinter(SignerSlot.of(null), () -> TestChain.NOW.plus(Duration.ofDays(900)))
+            .apply(SAID);
     assertThat(text(today)).contains("SEM ASSINATURA").contains("não há certificado configurado");
     assertThat(later).isEqualTo(today);
   }
@@ -117,14 +122,15 @@ class ReceiptTest {
   @Test
   void a_certificate_that_has_ended_signs_nothing() throws Exception {
     var ended = signer.certificate().getNotAfter().toInstant().plusSeconds(1);
-    assertThat(text(new ReceiptPrinter(signer, () -> ended).apply(SAID)))
+    assertThat(text(new ReceiptPrinter(SignerSlot.of(signer), () -> ended).apply(SAID)))
         .contains("SEM ASSINATURA")
         .contains("certificado não está na validade");
   }
 
   @Test
   void what_it_says_stays_whatever_the_day_it_is_signed() throws Exception {
-    var later = new ReceiptPrinter(signer, () -> TestChain.NOW.plus(Duration.ofDays(9)));
+    var later =
+        new ReceiptPrinter(SignerSlot.of(signer), () -> TestChain.NOW.plus(Duration.ofDays(9)));
     assertThat(text(later.apply(SAID))).isEqualTo(text(signing().apply(SAID)));
   }
 
@@ -134,7 +140,9 @@ class ReceiptTest {
         IntStream.concat(IntStream.range(0x20, 0x7f), IntStream.range(0xa0, 0x100))
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
-    var pdf = new ReceiptPrinter(null, () -> TestChain.NOW).apply(said(letters, "W".repeat(52)));
+    var pdf =
+        new ReceiptPrinter(SignerSlot.of(null), () -> TestChain.NOW)
+            .apply(said(letters, "W".repeat(52)));
     assertThat(text(pdf).replace(" ", ""))
         .contains("W".repeat(52))
         .contains("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ");
@@ -149,6 +157,32 @@ class ReceiptTest {
         assertThat(font.getCOSObject().getNameAsString(COSName.BASE_FONT))
             .endsWith("LiberationSans");
       }
+    }
+  }
+
+  @Test
+  void a_token_that_is_pulled_out_costs_nobody_the_receipt() throws Exception {
+    var pulled =
+        new Signer() {
+          @Override
+          public List<X509Certificate> chain() {
+            return signer.chain();
+          }
+
+          @Override
+          public byte[] sign(byte[] bytes) {
+            throw new SigningFailure("CKR_DEVICE_REMOVED", new IllegalStateException());
+          }
+
+          @Override
+          public void close() {}
+        };
+    var printer =
+        new ReceiptPrinter(SignerSlot.open(() -> pulled, () -> TestChain.NOW), () -> TestChain.NOW);
+    for (var i = 0; i < 2; i++) {
+      assertThat(text(printer.apply(SAID)))
+          .contains("SEM ASSINATURA")
+          .contains("não está conectado");
     }
   }
 }

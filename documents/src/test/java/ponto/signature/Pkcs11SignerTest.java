@@ -64,6 +64,24 @@ class Pkcs11SignerTest {
     var verdict =
         new Validator(chain).judge(Files.readAllBytes(signature), Files.readAllBytes(content));
     assertThat(verdict.indication()).as("%s", verdict).isEqualTo(Indication.TOTAL_PASSED);
+
+    // The same token, not plugged in when the clock starts.
+    var away = Files.move(tokens, folder.resolve("away"));
+    var later =
+        Machine.run(
+            environment,
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            TokenThatComesLater.class.getName(),
+            configuration.toString(),
+            PIN,
+            away.toString(),
+            tokens.toString());
+    assertThat(later.status()).as(later.text()).isZero();
+    assertThat(later.text())
+        .contains("is not plugged in: plug it in", "meant true, there false", "signed true")
+        .doesNotContain(PIN);
   }
 
   @Test

@@ -35,6 +35,8 @@ final class TokenInAnotherJvm {
     try {
       Pkcs11Signer.open(configuration, "0000".toCharArray(), null);
       throw new IllegalStateException("a wrong PIN opened the token");
+    } catch (TokenAbsent e) {
+      throw new IllegalStateException("a wrong PIN was taken for an absent token", e);
     } catch (UnfitCertificate e) {
       System.out.println(e.getMessage());
     }

@@ -3,6 +3,7 @@ package ponto.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Option;
 import ponto.signature.Pkcs11Signer;
 import ponto.signature.Pkcs12Signer;
 import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
 import ponto.signature.UnfitCertificate;
 
 /** What the start is told about the certificate that signs receipts and files. */
@@ -48,13 +50,34 @@ final class CertificateOptions {
     require(
         passwordFile != null,
         "the certificate needs --certificate-password-file, a file whose first line is its password");
+    try {
+      return read();
+    } catch (UnfitCertificate e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The place of the signer, for a clock that goes on without it: a token may be plugged in later.
+   * What cannot be right refuses the start as in {@link #open}.
+   */
+  SignerSlot slot(InstantSource clock) {
+    if (token == null || file != null || passwordFile == null) {
+      return SignerSlot.of(open());
+    }
+    try {
+      return SignerSlot.open(this::read, clock);
+    } catch (UnfitCertificate e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Signer read() throws UnfitCertificate {
     var password = password(Objects.requireNonNull(passwordFile));
     try {
       return file != null
           ? Pkcs12Signer.open(file, password, alias)
           : Pkcs11Signer.open(Objects.requireNonNull(token), password, alias);
-    } catch (UnfitCertificate e) {
-      throw new Refusal(String.valueOf(e.getMessage()));
     } finally {
       Arrays.fill(password, ' ');
     }

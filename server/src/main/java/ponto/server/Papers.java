@@ -1,5 +1,7 @@
 package ponto.server;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,43 +17,40 @@ import ponto.api.Problem;
 import ponto.api.ReceiptOperations;
 import ponto.attestation.Attestation;
 import ponto.attestation.Maker;
-import ponto.ledger.Comprovante;
 import ponto.legal.SignedZip;
 import ponto.receipt.ReceiptPrinter;
 import ponto.roster.Establishments.Company;
 import ponto.signature.Cades;
 import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
 import ponto.signature.SigningFailure;
 import ponto.signature.Standing;
 
 /** What this clock prints and signs, and how its certificate stands. */
 final class Papers {
-  /** Time to plug a token in again. */
-  private static final int TOKEN_RETRY_SECONDS = 30;
-
   private static final Logger LOG = System.getLogger(Papers.class.getName());
 
-  private final @Nullable Signer signer;
+  private final SignerSlot slot;
   private final @Nullable Maker maker;
   private final InstantSource clock;
   private final ReceiptPrinter printer;
 
-  Papers(@Nullable Signer signer, InstantSource clock) {
-    this(signer, clock, null);
+  Papers(SignerSlot slot, InstantSource clock) {
+    this(slot, clock, null);
   }
 
   /** With who made the program, for its attestation. */
-  Papers(@Nullable Signer signer, InstantSource clock, @Nullable Maker maker) {
-    this.signer = signer;
+  Papers(SignerSlot slot, InstantSource clock, @Nullable Maker maker) {
+    this.slot = slot;
     this.maker = maker;
     this.clock = clock;
-    printer = new ReceiptPrinter(signer, clock);
+    printer = new ReceiptPrinter(slot, clock);
   }
 
   /** The operations that hand papers out. */
   Map<String, Operation> table(Connections readers) {
     var operations = new HashMap<String, Operation>();
-    operations.putAll(new ReceiptOperations(readers, clock, this::print).table());
+    operations.putAll(new ReceiptOperations(readers, clock, printer).table());
     operations.putAll(new AttestationOperations(readers, clock, this::attest).table());
     operations.put(
         "getExport",
@@ -71,22 +70,33 @@ final class Papers {
     return Attestation.pdf(
         maker,
         recipient,
-        signer == null ? null : signer.certificate().getPublicKey(),
+        slot.find().map(signer -> signer.certificate().getPublicKey()).orElse(null),
         clock.instant());
   }
 
   /** Signs what goes into a zip, while the certificate can; null where it cannot. */
   SignedZip.@Nullable Signature signature() {
-    return signer == null || !Standing.of(signer.certificate(), clock.instant()).isValid()
-        ? null
-        : content -> Cades.sign(signer, content, clock.instant());
+    return slot.find()
+        .filter(signer -> Standing.of(signer.certificate(), clock.instant()).isValid())
+        .<SignedZip.Signature>map(signer -> content -> signed(signer, content))
+        .orElse(null);
+  }
+
+  private byte[] signed(Signer signer, InputStream content) throws IOException {
+    try {
+      return Cades.sign(signer, content, clock.instant());
+    } catch (SigningFailure e) {
+      slot.lost(signer);
+      throw e;
+    }
   }
 
   /** Says at the start what has to be done about the certificate. A bad one stops no punch. */
   void tellStanding() {
-    if (signer == null) {
-      return;
-    }
+    slot.find().ifPresent(this::tellStanding);
+  }
+
+  private void tellStanding(Signer signer) {
     var now = clock.instant();
     switch (Standing.of(signer.certificate(), now)) {
       case Standing.Good _ -> {}
@@ -109,20 +119,12 @@ final class Papers {
     }
   }
 
-  /** What {@code /readyz} names: a certificate that is there and cannot sign. */
+  /** What {@code /readyz} names: a certificate that is meant to sign and cannot now. */
   List<String> notWell() {
-    return signer == null || Standing.of(signer.certificate(), clock.instant()).isValid()
-        ? List.of()
-        : List.of("certificate");
-  }
-
-  private byte[] print(Comprovante comprovante) {
-    try {
-      return printer.apply(comprovante);
-    } catch (SigningFailure e) {
-      LOG.log(Level.ERROR, "the key of the certificate does not sign: is its token plugged in?", e);
-      throw Problem.unavailable(
-          "signature-away", "the key that signs receipts does not answer", TOKEN_RETRY_SECONDS);
-    }
+    var signs =
+        slot.find()
+            .map(signer -> Standing.of(signer.certificate(), clock.instant()).isValid())
+            .orElse(!slot.isMeant());
+    return signs ? List.of() : List.of("certificate");
   }
 }

@@ -43,7 +43,7 @@ import ponto.issuer.SigningKeys;
 import ponto.ledger.Ledger;
 import ponto.ledger.Recorder;
 import ponto.roster.Employers;
-import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
 
 /**
  * The whole clock on one machine, wired by hand: door and inbox come up first and take punches
@@ -95,19 +95,19 @@ final class Ponto implements AutoCloseable {
 
   /** A clock without a certificate. */
   Ponto(Settings settings, InstantSource clock) {
-    this(settings, clock, null, null);
+    this(settings, clock, SignerSlot.of(null), null);
   }
 
   /**
    * Opens everything but the database, which begins to start when the door is open.
    *
-   * @param signer of receipts and files; null without one
+   * @param slot of who signs receipts and files
    * @param maker who answers for the program; null where nobody said, and then the demo's is nobody
    */
-  Ponto(Settings settings, InstantSource clock, @Nullable Signer signer, @Nullable Maker maker) {
+  Ponto(Settings settings, InstantSource clock, SignerSlot slot, @Nullable Maker maker) {
     this.settings = settings;
     this.clock = clock;
-    papers = new Papers(signer, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
+    papers = new Papers(slot, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
     papers.tellStanding();
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());

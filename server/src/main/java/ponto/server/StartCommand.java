@@ -151,8 +151,8 @@ final class StartCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     Signals.onStop(stopped);
     var failure = new AtomicReference<@Nullable RuntimeException>();
-    try (var signer = certificate.open();
-        var ponto = new Ponto(settings, Main.CLOCK, signer, maker);
+    try (var slot = certificate.slot(Main.CLOCK);
+        var ponto = new Ponto(settings, Main.CLOCK, slot, maker);
         var _ = LogLevelFile.watch(data, levels)) {
       // On a thread of its own: the database may take for ever, and a signal must be heard.
       Thread.ofPlatform()

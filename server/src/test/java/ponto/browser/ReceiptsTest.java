@@ -35,7 +35,9 @@ class ReceiptsTest {
     this.bed = bed;
   }
 
-  /** Somebody whom no test has used punches so often, and goes to the receipts by the page's link. */
+  /**
+   * Somebody whom no test has used punches so often, and goes to the receipts by the page's link.
+   */
   private String enter(Phone phone, int punches) {
     var cpf = bed.somebody();
     phone.open().signIn(cpf);
@@ -111,13 +113,7 @@ class ReceiptsTest {
         new Route.FulfillOptions()
             .setStatus(202)
             .setHeaders(
-                Map.of(
-                    "Content-Type",
-                    "application/json",
-                    "Location",
-                    where,
-                    "Retry-After",
-                    "1"))
+                Map.of("Content-Type", "application/json", "Location", where, "Retry-After", "1"))
             .setBody("{\"status\":\"in-the-making\"}"));
   }
 

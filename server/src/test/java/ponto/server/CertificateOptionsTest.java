@@ -7,12 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import ponto.signature.Pkcs12Signer;
+import ponto.signature.SignerSlot;
+import ponto.signature.TokenAbsent;
 
 /** What the start is told about a certificate: right or refused, never with the password. */
 final class CertificateOptionsTest {
@@ -80,10 +87,45 @@ final class CertificateOptionsTest {
       assertThat(signer.certificate().getSubjectX500Principal().getName())
           .isEqualTo("CN=Empresa Ficticia");
       var end = signer.certificate().getNotAfter().toInstant();
-      assertThat(new Papers(signer, () -> end.minus(Duration.ofDays(1))).notWell()).isEmpty();
-      assertThat(new Papers(signer, () -> end.plusSeconds(1)).notWell())
+      var slot = SignerSlot.of(signer);
+      assertThat(new Papers(slot, () -> end.minus(Duration.ofDays(1))).notWell()).isEmpty();
+      assertThat(new Papers(slot, () -> end.plusSeconds(1)).notWell())
           .containsExactly("certificate");
     }
+  }
+
+  @Test
+  void a_token_that_is_not_plugged_in_stops_no_start_and_is_told_until_it_is_there()
+      throws Exception {
+    var now = new AtomicReference<>(Instant.EPOCH);
+    var away = new AtomicBoolean(true);
+    try (var slot =
+        SignerSlot.open(
+            () -> {
+              if (away.get()) {
+                throw new TokenAbsent("the token is not plugged in: plug it in");
+              }
+              return Pkcs12Signer.open(Path.of(file()), PASSWORD.toCharArray(), null);
+            },
+            now::get)) {
+      var papers = new Papers(slot, () -> InstantSource.system().instant().plusSeconds(60));
+      assertThat(papers.notWell()).containsExactly("certificate");
+      assertThat(papers.signature()).isNull();
+      away.set(false);
+      now.set(Instant.EPOCH.plusSeconds(60));
+      assertThat(papers.notWell()).isEmpty();
+      assertThat(papers.signature()).isNotNull();
+    }
+  }
+
+  @Test
+  void a_tokens_library_that_is_none_refuses_the_start() throws Exception {
+    var token = Files.writeString(folder.resolve("t.cfg"), "library = /none.so\nname = X\n");
+    var options =
+        options("--certificate-token=" + token, option("--certificate-password-file", "password"));
+    assertThatThrownBy(() -> options.slot(InstantSource.system()))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("its library does not load");
   }
 
   @Test

@@ -28,6 +28,7 @@ import ponto.ntp.TimeServer;
 import ponto.postgres.Database;
 import ponto.postgres.EmbeddedPostgres;
 import ponto.signature.Signer;
+import ponto.signature.SignerSlot;
 import ponto.testing.TestDatabase;
 
 /**
@@ -66,7 +67,7 @@ public final class Site implements AutoCloseable {
     this.owner = owner;
     this.superuser = superuser;
     try {
-      this.ponto = new Ponto(settings, clock, signer, null);
+      this.ponto = new Ponto(settings, clock, SignerSlot.of(signer), null);
       ponto.awaitDatabase();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

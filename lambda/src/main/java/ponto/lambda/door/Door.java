@@ -42,6 +42,7 @@ import ponto.lambda.export.CloudExports;
 import ponto.lambda.export.Order;
 import ponto.ledger.Ledger;
 import ponto.receipt.ReceiptPrinter;
+import ponto.signature.SignerSlot;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -153,7 +154,8 @@ public final class Door {
     operations.putAll(new ClockOperations(clock).table());
     // No certificate is here yet: what is printed says that it is not signed.
     operations.putAll(
-        new ReceiptOperations(readers, clock, new ReceiptPrinter(null, clock)).table());
+        new ReceiptOperations(readers, clock, new ReceiptPrinter(SignerSlot.of(null), clock))
+            .table());
     operations.putAll(new AfdOperations(readers, clock, null, () -> null).table());
     operations.putAll(exports.table());
   }
