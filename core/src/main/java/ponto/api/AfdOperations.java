@@ -24,7 +24,7 @@ public final class AfdOperations {
   private final Connections connections;
   private final Exports exports;
   private final InstantSource clock;
-  private final @Nullable String developer;
+  private final Supplier<@Nullable String> developer;
   private final Supplier<SignedZip.@Nullable Signature> signature;
 
   /**
@@ -36,7 +36,7 @@ public final class AfdOperations {
   public AfdOperations(
       Connections connections,
       InstantSource clock,
-      @Nullable String developer,
+      Supplier<@Nullable String> developer,
       Supplier<SignedZip.@Nullable Signature> signature) {
     this.connections = connections;
     this.exports = new Exports(connections);
@@ -88,7 +88,7 @@ public final class AfdOperations {
     var by = request.caller();
     var now = clock.instant();
     var export =
-        AfdExport.of(connection, by.employerId(), document, days, developer, now)
+        AfdExport.of(connection, by.employerId(), document, days, developer.get(), now)
             .orElseThrow(() -> Problem.unknown("no establishment of this document"));
     Audit.append(
         connection, Entry.by(by, now, AUDITED_AS, "establishment " + document, detail(export)));

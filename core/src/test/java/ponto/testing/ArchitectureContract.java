@@ -52,6 +52,7 @@ public abstract class ArchitectureContract {
     "ponto.ntp..",
     "ponto.receipt..",
     "ponto.attestation..",
+    "ponto.papers..",
     "ponto.espelho..",
     "ponto.seal..",
     "ponto.signature.."

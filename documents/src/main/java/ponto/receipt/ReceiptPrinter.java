@@ -43,9 +43,7 @@ public final class ReceiptPrinter implements Function<Comprovante, byte[]> {
     if (signer == null) {
       return unsigned(
           comprovante,
-          slot.isMeant()
-              ? "o certificado não está conectado ao relógio"
-              : "não há certificado configurado");
+          slot.isMeant() ? "o relógio está sem o certificado" : "não há certificado configurado");
     }
     if (!Standing.of(signer.certificate(), now).isValid()) {
       return unsigned(comprovante, "o certificado não está na validade");
@@ -56,7 +54,7 @@ public final class ReceiptPrinter implements Function<Comprovante, byte[]> {
       return Pades.sign(signer, pdf, now);
     } catch (SigningFailure e) {
       slot.lost(signer);
-      return unsigned(comprovante, "o certificado não está conectado ao relógio");
+      return unsigned(comprovante, "o relógio está sem o certificado");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package ponto.signature;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,6 +27,21 @@ public final class Pkcs12Signer implements Signer {
       throws UnfitCertificate {
     var where = "the certificate " + file;
     try (var in = Files.newInputStream(file)) {
+      return read(in, password, alias, where);
+    } catch (IOException e) {
+      throw new UnfitCertificate(where + " cannot be opened: " + reason(e));
+    }
+  }
+
+  /**
+   * The same of bytes that lie elsewhere.
+   *
+   * @param where they lie, as a message names it
+   */
+  public static Pkcs12Signer read(
+      InputStream in, char[] password, @Nullable String alias, String where)
+      throws UnfitCertificate {
+    try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(in, password);
       return new Pkcs12Signer(KeyEntry.of(store, password, alias, where, null));

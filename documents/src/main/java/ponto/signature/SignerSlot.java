@@ -45,7 +45,7 @@ public final class SignerSlot implements AutoCloseable {
 
   /** Holds this signer for ever; with null, none. */
   public static SignerSlot of(@Nullable Signer signer) {
-    return new SignerSlot(signer, null, InstantSource.system());
+    return new SignerSlot(signer, null, () -> Instant.EPOCH); // Looks for nobody, ever.
   }
 
   /**
@@ -67,6 +67,11 @@ public final class SignerSlot implements AutoCloseable {
     return slot;
   }
 
+  /** One that is looked for when somebody first asks who signs. */
+  public static SignerSlot later(Opening opening, InstantSource clock) {
+    return new SignerSlot(null, opening, clock);
+  }
+
   /** Whether there ever may be a signer. */
   public boolean isMeant() {
     return opening != null || signer() != null;
@@ -81,10 +86,10 @@ public final class SignerSlot implements AutoCloseable {
     if (signer == null && opening != null && !refused && !clock.instant().isBefore(next)) {
       try {
         signer = opening.open();
-        LOG.log(Level.INFO, "the token of the certificate is there: receipts are signed again");
+        LOG.log(Level.INFO, "the certificate is there: receipts are signed");
       } catch (TokenAbsent | RuntimeException e) {
         next = clock.instant().plus(RETRY);
-        LOG.log(Level.DEBUG, "the token of the certificate is still away", e);
+        LOG.log(Level.DEBUG, "the certificate is still away", e);
       } catch (UnfitCertificate e) {
         refused = true;
         LOG.log(
@@ -103,7 +108,7 @@ public final class SignerSlot implements AutoCloseable {
     }
     LOG.log(
         Level.WARNING,
-        "the token of the certificate does not sign: plug it in; until then receipts are marked as unsigned");
+        "the certificate does not sign: is its token plugged in? Until then receipts are marked as unsigned");
     signer = null;
     next = clock.instant().plus(RETRY);
     failed.close();

@@ -182,7 +182,7 @@ class ReceiptTest {
     for (var i = 0; i < 2; i++) {
       assertThat(text(printer.apply(SAID)))
           .contains("SEM ASSINATURA")
-          .contains("não está conectado");
+          .contains("está sem o certificado");
     }
   }
 }

@@ -39,7 +39,7 @@ final class Acknowledgements {
               "The one policy with which the gateway takes a role for its logs."),
           Map.entry(
               "AwsSolutions::AwsSolutions-S1",
-              "One bucket holds public pages, the other files for a day behind signed links."),
+              "One bucket holds public pages, one files for a day behind signed links, one what two functions read."),
           Map.entry(
               "AwsSolutions::AwsSolutions-CFR1", "A worker may hand in punches from anywhere."),
           Map.entry(

@@ -2,8 +2,10 @@ package ponto.infra;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpoint;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
 import software.amazon.awscdk.services.events.EventPattern;
@@ -19,6 +21,7 @@ import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.amazon.awscdk.services.s3.CfnBucket;
 import software.amazon.awscdk.services.s3.CorsRule;
 import software.amazon.awscdk.services.s3.HttpMethods;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.LifecycleRule;
 import software.constructs.Construct;
 
@@ -40,6 +43,9 @@ final class Exports extends Construct {
   private static final int PREFLIGHT_SECONDS = 3_600;
 
   private final Bucket bucket;
+
+  /** Of a network that this stack makes; who brings another has one. */
+  private final Optional<GatewayVpcEndpoint> endpoint;
 
   Exports(Construct stack, Network network) {
     super(stack, "Exports");
@@ -75,29 +81,39 @@ final class Exports extends Construct {
                       .build())
               .build());
     }
-    network
-        .made()
-        .ifPresent(vpc -> {
-          var endpoint =
-              vpc.addGatewayEndpoint(
-                  "Storage",
-                  GatewayVpcEndpointOptions.builder()
-                      .service(GatewayVpcEndpointAwsService.S3)
-                      .build());
-          endpoint.addToPolicy(
-              allowed(
-                  List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"),
-                  bucket.arnForObjects("*")));
-          endpoint.addToPolicy(allowed(List.of("s3:ListBucket"), bucket.getBucketArn()));
-        });
+    endpoint =
+        network
+            .made()
+            .map(vpc ->
+                vpc.addGatewayEndpoint(
+                    "Storage",
+                    GatewayVpcEndpointOptions.builder()
+                        .service(GatewayVpcEndpointAwsService.S3)
+                        .build()));
+    allow(
+        List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"),
+        List.of(bucket.arnForObjects("*")));
+    letThrough(bucket);
   }
 
-  private static PolicyStatement allowed(List<String> actions, String resource) {
-    return PolicyStatement.Builder.create()
-        .principals(List.of(new AnyPrincipal()))
-        .actions(actions)
-        .resources(List.of(resource))
-        .build();
+  /** The endpoint lets these be read too. */
+  void letThrough(List<String> objects) {
+    allow(List.of("s3:GetObject"), objects);
+  }
+
+  /** The endpoint lets be told what is in this bucket, and what is not. */
+  void letThrough(IBucket listed) {
+    allow(List.of("s3:ListBucket"), List.of(listed.getBucketArn()));
+  }
+
+  private void allow(List<String> actions, List<String> resources) {
+    endpoint.ifPresent(way ->
+        way.addToPolicy(
+            PolicyStatement.Builder.create()
+                .principals(List.of(new AnyPrincipal()))
+                .actions(actions)
+                .resources(resources)
+                .build()));
   }
 
   String name() {

@@ -55,7 +55,8 @@ final class Functions extends Construct {
       Artefacts artefacts,
       Network network,
       Database database,
-      Exports exports) {
+      Exports exports,
+      Papers papers) {
     super(stack, "Functions");
     this.settings = settings;
     this.network = network;
@@ -92,6 +93,10 @@ final class Functions extends Construct {
     exports.let(
         export, List.of(Exports.FILES, Exports.ORDERS), List.of(Exports.FILES, Exports.REFUSALS));
     exports.madeBy(export);
+    for (var printing : List.of(answer, export)) {
+      printing.addEnvironment("PONTO_PAPERS_BUCKET", papers.name());
+      papers.let(printing);
+    }
     api =
         Alias.Builder.create(this, "ApiLive")
             .aliasName("live")

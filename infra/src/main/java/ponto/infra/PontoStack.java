@@ -42,7 +42,8 @@ final class PontoStack extends Stack {
     var identity = new Identity(this, settings);
     var queue = new Queues(this, settings, artefacts);
     var exports = new Exports(this, network);
-    var functions = new Functions(this, settings, artefacts, network, database, exports);
+    var papers = new Papers(this, exports);
+    var functions = new Functions(this, settings, artefacts, network, database, exports, papers);
     functions.recordFrom(queue.letters());
     var door = new Door(this, settings, identity, queue.letters(), functions.api());
     var site = new Site(this, settings, identity, door, exports);
@@ -60,6 +61,7 @@ final class PontoStack extends Stack {
     output("DatabaseHost", database.host());
     output("RecordFunction", functions.record().getFunctionName());
     output("AnswerFunction", functions.api().getFunctionName());
+    output("PapersBucket", papers.name());
     output("ExportFunction", functions.export().getFunctionName());
     output("MigrateFunction", functions.migrate().getFunctionName());
   }

@@ -66,7 +66,7 @@ final class StoresTest {
                   "RestrictPublicBuckets", true));
     }
     assertThat(stack.of("AWS::SQS::QueuePolicy")).hasSize(2);
-    assertThat(stack.of("AWS::S3::BucketPolicy")).hasSize(2);
+    assertThat(stack.of("AWS::S3::BucketPolicy")).hasSize(3);
     for (var type : List.of("AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy")) {
       for (var policy : stack.of(type)) {
         assertThat(policy.toString()).contains("Effect=Deny", "aws:SecureTransport=false");
@@ -146,10 +146,29 @@ final class StoresTest {
     assertThat(in(endpoint, "PolicyDocument", "Statement", 0, "Action"))
         .isEqualTo(List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"));
     assertThat(in(endpoint, "PolicyDocument", "Statement", 1, "Action")).isEqualTo("s3:ListBucket");
-    assertThat((List<?>) in(endpoint, "PolicyDocument", "Statement")).hasSize(2);
+    assertThat((List<?>) in(endpoint, "PolicyDocument", "Statement")).hasSize(4);
     assertThat(in(endpoint, "PolicyDocument", "Statement", 0, "Resource").toString())
         .contains("ExportsFiles");
     assertThat(stack.of("AWS::S3::Bucket").toString()).contains("ExpirationInDays=1");
+  }
+
+  @Test
+  void the_companys_papers_are_read_by_two_functions_and_written_by_nobody_here() {
+    var touching =
+        stack.of("AWS::IAM::Policy").stream()
+            .filter(policy -> policy.toString().contains("PapersFiles"))
+            .toList();
+    assertThat(touching).hasSize(2);
+    for (var policy : touching) {
+      for (var statement : (List<?>) in(policy, "PolicyDocument", "Statement")) {
+        if (in(statement, "Resource").toString().contains("PapersFiles")) {
+          assertThat(in(statement, "Action").toString()).isIn("s3:GetObject", "s3:ListBucket");
+        }
+      }
+    }
+    for (var file : Papers.FILES) {
+      assertThat(stack.only("AWS::EC2::VPCEndpoint").toString()).contains("/" + file);
+    }
   }
 
   @Test

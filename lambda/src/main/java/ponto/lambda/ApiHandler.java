@@ -13,6 +13,7 @@ import ponto.lambda.database.Settings;
 import ponto.lambda.door.Door;
 import ponto.lambda.export.CloudExports;
 import ponto.lambda.export.Shelf;
+import ponto.lambda.papers.CompanyPapers;
 
 /**
  * Answers every operation of the contract but the punch, which the gateway itself puts into the
@@ -29,9 +30,13 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
     var environment = System.getenv();
     var clock = InstantSource.system();
     var settings = Settings.of(environment);
-    var exports = new CloudExports(Shelf.of(environment), clock, settings.exportPatience());
+    var exports =
+        new CloudExports(
+            Shelf.of(environment, CloudExports.BUCKET), clock, settings.exportPatience());
     var database = new CloudDatabase(settings, environment, clock);
-    door = new Door(database, exports, READING, clock, settings.origin());
+    door =
+        new Door(
+            database, exports, CompanyPapers.of(environment), READING, clock, settings.origin());
     Core.getGlobalContext().register(this);
   }
 

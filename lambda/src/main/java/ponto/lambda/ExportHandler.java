@@ -13,6 +13,7 @@ import ponto.lambda.database.Settings;
 import ponto.lambda.door.Door;
 import ponto.lambda.export.CloudExports;
 import ponto.lambda.export.Shelf;
+import ponto.lambda.papers.CompanyPapers;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -31,9 +32,9 @@ public final class ExportHandler implements RequestStreamHandler {
   public ExportHandler() {
     var environment = System.getenv();
     var clock = InstantSource.system();
-    var exports = new CloudExports(Shelf.of(environment), clock, READING);
+    var exports = new CloudExports(Shelf.of(environment, CloudExports.BUCKET), clock, READING);
     var database = new CloudDatabase(Settings.of(environment), environment, clock);
-    door = new Door(database, exports, READING, clock, null);
+    door = new Door(database, exports, CompanyPapers.of(environment), READING, clock, null);
   }
 
   @Override

@@ -155,6 +155,15 @@ class ApiHandlerTest {
   }
 
   @Test
+  void files_of_other_clocks_are_begun_here_too_and_who_answers_for_the_program_must_be_told()
+      throws Exception {
+    assertThat(answer(Ask.get("/v1/foreign-files"), hr())).startsWith("{\"statusCode\":200");
+    assertThat(answer(Ask.get("/v1/employer/attestation"), hr()))
+        .startsWith("{\"statusCode\":409")
+        .contains("no-developer");
+  }
+
+  @Test
   void a_snapshot_holds_no_connection_and_the_first_request_opens_one() throws Exception {
     var environment = Surroundings.environment(database.database(), store);
     environment.put("PONTO_STAGE", "snap");

@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.ZipInputStream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +42,14 @@ class ExportHandlerTest {
   private static final String WORKER = "0199aaaa-0000-7000-8000-00000000001";
   private static final String OTHER_HR = "0199aaaa-0000-7000-8000-000000000003";
   private static final int PUNCHES = 40;
+  private static final String PASSWORD = "uma-senha-de-teste";
+  private static final String DEVELOPER =
+      """
+      developer: {document: 11444777000161, name: Desenvolvedora Fictícia Ltda, email: a@example.com}
+      program: {name: Ponto, version: "1.10"}
+      technician: {name: Técnica Fictícia, cpf: 52998224725}
+      representative: {name: Representante Fictício, cpf: 11144477735}
+      """;
   private static final Pattern LOCATION = Pattern.compile("\"Location\":\"([^\"]+)\"");
 
   private static final Ask AFD =
@@ -62,6 +75,10 @@ class ExportHandlerTest {
       new Ledger(() -> NOW).record(connection, letters);
     }
     store = new ObjectStore(InstantSource.system());
+    var folder = Files.createTempDirectory("papers");
+    store.put("papers/certificate.p12", certificate(folder));
+    store.put("papers/certificate.password", (PASSWORD + "\n").getBytes(UTF_8));
+    store.put("papers/developer.yaml", DEVELOPER.getBytes(UTF_8));
     store.onCreated((_, key) -> {
       if (key.startsWith("orders/")) {
         CREATED.add(key);
@@ -72,6 +89,20 @@ class ExportHandlerTest {
     export = RuntimeApi.start(Surroundings.API_ZIP, Surroundings.EXPORT, environment);
     environment.put("PONTO_EXPORT_SECONDS", "0");
     hurried = RuntimeApi.start(Surroundings.API_ZIP, Surroundings.API, environment);
+  }
+
+  /** Made for itself, as no authority would. */
+  private static byte[] certificate(Path folder) throws Exception {
+    var password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var command =
+        new ArrayList<>(List.of(keytool, "-genkeypair", "-storetype", "PKCS12", "-alias", "a"));
+    command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "90"));
+    command.addAll(List.of("-dname", "CN=Empresa Ficticia", "-ext", "KeyUsage=digitalSignature"));
+    command.addAll(List.of("-keystore", folder.resolve("a.p12").toString()));
+    command.addAll(List.of("-storepass:file", password.toString()));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    return Files.readAllBytes(folder.resolve("a.p12"));
   }
 
   @AfterAll
@@ -159,8 +190,8 @@ class ExportHandlerTest {
   @Test
   void a_worker_gets_the_receipts_of_its_own_punches_and_of_nobody_elses() throws Exception {
     var one = Ask.get("/v1/punches/{id}/receipt").path("id", Letters.id(1).toString());
-    assertThat(new String(behind(answer(patient, one, worker(1))).body(), ISO_8859_1))
-        .startsWith("%PDF");
+    assertThat(text(behind(answer(patient, one, worker(1)))))
+        .contains("Assinatura eletrônica (PAdES)", "Empresa Ficticia");
     assertThat(answer(patient, one, worker(2))).startsWith("{\"statusCode\":404");
 
     var all = Ask.get("/v1/receipts").query(Map.of("from", "2026-01-01T00:00:00Z"));
@@ -173,6 +204,33 @@ class ExportHandlerTest {
       }
     }
     assertThat(names).hasSize(PUNCHES);
+  }
+
+  private static String text(HttpResponse<byte[]> pdf) throws IOException {
+    try (var document = Loader.loadPDF(pdf.body())) {
+      return new PDFTextStripper().getText(document);
+    }
+  }
+
+  @Test
+  void what_the_company_put_into_its_bucket_signs_the_afd_and_fills_the_attestation()
+      throws Exception {
+    var zipped =
+        new Ask(
+            "GET", AFD.resource(), AFD.path(), Map.of(), Map.of("Accept", "application/zip"), "");
+    var names = new ArrayList<String>();
+    try (var zip =
+        new ZipInputStream(
+            new ByteArrayInputStream(behind(answer(patient, zipped, hr())).body()))) {
+      for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        names.add(entry.getName());
+      }
+    }
+    assertThat(names).hasSize(2).anyMatch(name -> name.endsWith(".p7s"));
+    var attestation = behind(answer(patient, Ask.get("/v1/employer/attestation"), hr()));
+    assertThat(text(attestation)).contains("Desenvolvedora Fictícia Ltda", "RSA");
+    assertThat(new String(behind(answer(patient, AFD, hr())).body(), ISO_8859_1).substring(0, 400))
+        .contains("11444777000161");
   }
 
   @Test

@@ -108,6 +108,11 @@ public final class ObjectStore implements AutoCloseable {
     return uploads.size();
   }
 
+  /** Puts something there from outside, as somebody with the console would. */
+  public void put(String name, byte[] content) {
+    objects.put(name, new Item(Map.of(), List.of(content)));
+  }
+
   /** Removes what is there, as the lifecycle's rule does after a day. */
   public void clear() {
     objects.clear();

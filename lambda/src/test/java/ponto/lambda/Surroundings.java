@@ -46,6 +46,7 @@ public final class Surroundings {
     var environment = environment(database);
     environment.putAll(store.environment());
     environment.put("PONTO_EXPORTS_BUCKET", "exports");
+    environment.put("PONTO_PAPERS_BUCKET", "papers");
     environment.put("PONTO_EXPORT_SECONDS", "20");
     return environment;
   }

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
-import ponto.api.AfdOperations;
 import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.DeadLetterOperations;
@@ -26,6 +25,7 @@ import ponto.api.ForeignOperations;
 import ponto.api.ImportOperations;
 import ponto.api.Json;
 import ponto.api.Operation;
+import ponto.api.Problem;
 import ponto.api.PunchOperations;
 import ponto.api.Receipts;
 import ponto.api.ReportOperations;
@@ -42,6 +42,7 @@ import ponto.issuer.Passwords;
 import ponto.issuer.SigningKeys;
 import ponto.ledger.Ledger;
 import ponto.ledger.Recorder;
+import ponto.papers.Papers;
 import ponto.roster.Employers;
 import ponto.signature.SignerSlot;
 
@@ -107,7 +108,8 @@ final class Ponto implements AutoCloseable {
   Ponto(Settings settings, InstantSource clock, SignerSlot slot, @Nullable Maker maker) {
     this.settings = settings;
     this.clock = clock;
-    papers = new Papers(slot, clock, maker == null && settings.demo() ? Maker.FICTITIOUS : maker);
+    var known = maker == null && settings.demo() ? Maker.FICTITIOUS : maker;
+    papers = new Papers(slot, clock, () -> known);
     papers.tellStanding();
     data = DataDirectory.open(settings.data());
     database = new DatabaseHost(data, settings.database());
@@ -266,11 +268,10 @@ final class Ponto implements AutoCloseable {
     var operations = new HashMap<String, Operation>();
     operations.putAll(new AcceptPunches(inbox, receipts, clock, metrics::accepted).table());
     operations.putAll(new PunchOperations(readers).table());
-    operations.putAll(papers.table(readers));
+    operations.putAll(papers.table(readers, settings::developer));
+    operations.put("getExport", _ -> noExport());
     operations.putAll(roster());
     operations.putAll(new ReportOperations(readers, clock).table());
-    operations.putAll(
-        new AfdOperations(readers, clock, settings.developer(), papers::signature).table());
     operations.putAll(
         new SetAsideOperations(readers, inbox::put, receipts, clock, metrics::accepted).table());
     operations.putAll(new DeadLetterOperations(inbox).table());
@@ -289,6 +290,10 @@ final class Ponto implements AutoCloseable {
       }
     }
     return operations;
+  }
+
+  private static Response noExport() {
+    throw Problem.unknown("this clock answers files at once, and keeps none");
   }
 
   /** What hr and the admin do to people and places. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import ponto.papers.Papers;
 import ponto.signature.Pkcs12Signer;
 import ponto.signature.SignerSlot;
 import ponto.signature.TokenAbsent;
@@ -72,6 +73,10 @@ final class CertificateOptionsTest {
     return name + "=" + folder.resolve(file);
   }
 
+  private static Papers papers(SignerSlot slot, Instant now) {
+    return new Papers(slot, () -> now, () -> null);
+  }
+
   @Test
   void without_a_certificate_nothing_is_signed() {
     assertThat(options().open()).isNull();
@@ -88,9 +93,8 @@ final class CertificateOptionsTest {
           .isEqualTo("CN=Empresa Ficticia");
       var end = signer.certificate().getNotAfter().toInstant();
       var slot = SignerSlot.of(signer);
-      assertThat(new Papers(slot, () -> end.minus(Duration.ofDays(1))).notWell()).isEmpty();
-      assertThat(new Papers(slot, () -> end.plusSeconds(1)).notWell())
-          .containsExactly("certificate");
+      assertThat(papers(slot, end.minus(Duration.ofDays(1))).notWell()).isEmpty();
+      assertThat(papers(slot, end.plusSeconds(1)).notWell()).containsExactly("certificate");
     }
   }
 
@@ -108,7 +112,7 @@ final class CertificateOptionsTest {
               return Pkcs12Signer.open(Path.of(file()), PASSWORD.toCharArray(), null);
             },
             now::get)) {
-      var papers = new Papers(slot, () -> InstantSource.system().instant().plusSeconds(60));
+      var papers = papers(slot, InstantSource.system().instant().plusSeconds(60));
       assertThat(papers.notWell()).containsExactly("certificate");
       assertThat(papers.signature()).isNull();
       away.set(false);

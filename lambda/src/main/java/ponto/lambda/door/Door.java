@@ -17,17 +17,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
 import ponto.api.AcceptPunches;
-import ponto.api.AfdOperations;
 import ponto.api.AuditOperations;
 import ponto.api.ClockOperations;
 import ponto.api.EmployerOperations;
 import ponto.api.EvidenceOperations;
 import ponto.api.FirstPasswords;
+import ponto.api.ForeignOperations;
 import ponto.api.ImportOperations;
 import ponto.api.Operation;
 import ponto.api.Problem;
 import ponto.api.PunchOperations;
-import ponto.api.ReceiptOperations;
 import ponto.api.ReportOperations;
 import ponto.api.Request;
 import ponto.api.Response;
@@ -40,9 +39,8 @@ import ponto.inbox.Letter;
 import ponto.lambda.database.CloudDatabase;
 import ponto.lambda.export.CloudExports;
 import ponto.lambda.export.Order;
+import ponto.lambda.papers.CompanyPapers;
 import ponto.ledger.Ledger;
-import ponto.receipt.ReceiptPrinter;
-import ponto.signature.SignerSlot;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -60,11 +58,7 @@ public final class Door {
   private static final Set<String> PASSING =
       Set.of("08", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX");
 
-  /**
-   * Signed in and out at the user pool; punches go through the gateway; the attestation wants to be
-   * told who made the program, and files of other clocks a way in for their bytes; the rest has no
-   * inbox.
-   */
+  /** Signed in and out at the user pool; punches go through the gateway; the rest has no inbox. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "createSession",
@@ -75,14 +69,7 @@ public final class Door {
           "copyInbox",
           "getConfig",
           "listDeadLetters",
-          "redriveDeadLetters",
-          "getAttestation",
-          "listForeignFiles",
-          "beginForeignFile",
-          "takeForeignPiece",
-          "listForeignPeople",
-          "bindForeignPerson",
-          "listForeignMarks");
+          "redriveDeadLetters");
 
   private static final Logger LOG = System.getLogger(Door.class.getName());
 
@@ -106,6 +93,7 @@ public final class Door {
   public Door(
       CloudDatabase database,
       CloudExports exports,
+      CompanyPapers papers,
       Duration reading,
       InstantSource clock,
       @Nullable String origin) {
@@ -120,7 +108,7 @@ public final class Door {
     keepers = new Rested(database.as("ponto_keeper", "enable_seqscan=off", readTimeout));
     recorders = new Rested(database.asRecorder());
     accounts = new CloudAccounts(issuers, clock);
-    fill(clock);
+    fill(papers, clock);
     var json = contract.json();
     operations.put("getOpenapi", _ -> Response.json(json));
     for (var operation : contract.operations()) {
@@ -130,7 +118,7 @@ public final class Door {
     }
   }
 
-  private void fill(InstantSource clock) {
+  private void fill(CompanyPapers papers, InstantSource clock) {
     var passwords = new FirstPasswords(_ -> noPasswords());
     operations.putAll(accounts.table());
     operations.putAll(new PunchOperations(readers).table());
@@ -152,11 +140,8 @@ public final class Door {
     operations.putAll(new AuditOperations(readers).table());
     operations.putAll(new EvidenceOperations(readers, keepers, clock).table());
     operations.putAll(new ClockOperations(clock).table());
-    // No certificate is here yet: what is printed says that it is not signed.
-    operations.putAll(
-        new ReceiptOperations(readers, clock, new ReceiptPrinter(SignerSlot.of(null), clock))
-            .table());
-    operations.putAll(new AfdOperations(readers, clock, null, () -> null).table());
+    operations.putAll(new ForeignOperations(readers, clerks, clock).table());
+    operations.putAll(papers.papers(clock).table(readers, papers::developer));
     operations.putAll(exports.table());
   }
 

@@ -23,6 +23,9 @@ import ponto.api.Response;
  * ask, made by another function with more time, and found there by whoever ordered it.
  */
 public final class CloudExports {
+  /** The variable that names the bucket. */
+  public static final String BUCKET = "PONTO_EXPORTS_BUCKET";
+
   /** A function answers 6 MB at most, and JSON may double each character. */
   private static final int INLINE_BYTES_MAX = 2_500_000;
 

@@ -17,11 +17,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The one bucket for exports; who and where it is, the function's environment says. */
+/** A bucket; which one and where it is, the function's environment says. */
 public final class Shelf {
-  /** The variable that names the bucket. */
-  public static final String BUCKET = "PONTO_EXPORTS_BUCKET";
-
   /** Time to follow a redirection by hand; a longer life would only be a longer leak. */
   static final Duration LINK_LIFE = Duration.ofMinutes(5);
 
@@ -50,10 +47,10 @@ public final class Shelf {
    *
    * @throws IllegalArgumentException when it names no bucket
    */
-  public static Shelf of(Map<String, String> environment) {
-    var bucket = environment.getOrDefault(BUCKET, "");
+  public static Shelf of(Map<String, String> environment, String variable) {
+    var bucket = environment.getOrDefault(variable, "");
     if (bucket.isEmpty()) {
-      throw new IllegalArgumentException(BUCKET + " is not set: it takes a bucket's name");
+      throw new IllegalArgumentException(variable + " is not set: it takes a bucket's name");
     }
     return new Shelf(bucket);
   }
@@ -71,12 +68,17 @@ public final class Shelf {
   }
 
   /** A short text, when it is there. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
+    return bytes(key).map(bytes -> new String(bytes, UTF_8));
+  }
+
+  /** A short file, when it is there. */
+  public Optional<byte[]> bytes(String key) {
     try {
       return Optional.of(
           client
               .getObjectAsBytes(GetObjectRequest.builder().bucket(bucket).key(key).build())
-              .asUtf8String());
+              .asByteArray());
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }

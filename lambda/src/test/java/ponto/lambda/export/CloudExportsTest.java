@@ -58,7 +58,7 @@ class CloudExportsTest {
     store
         .environment()
         .forEach((name, value) -> System.setProperty(requireNonNull(PROPERTIES.get(name)), value));
-    shelf = Shelf.of(Map.of(Shelf.BUCKET, BUCKET));
+    shelf = Shelf.of(Map.of(CloudExports.BUCKET, BUCKET), CloudExports.BUCKET);
   }
 
   @AfterAll

@@ -1,4 +1,4 @@
-package ponto.server;
+package ponto.papers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +9,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ponto.access.Connections;
+import ponto.api.AfdOperations;
 import ponto.api.AttestationOperations;
 import ponto.api.Operation;
 import ponto.api.Problem;
@@ -27,40 +29,38 @@ import ponto.signature.SigningFailure;
 import ponto.signature.Standing;
 
 /** What this clock prints and signs, and how its certificate stands. */
-final class Papers {
+public final class Papers {
   private static final Logger LOG = System.getLogger(Papers.class.getName());
 
   private final SignerSlot slot;
-  private final @Nullable Maker maker;
+  private final Supplier<@Nullable Maker> maker;
   private final InstantSource clock;
   private final ReceiptPrinter printer;
 
-  Papers(SignerSlot slot, InstantSource clock) {
-    this(slot, clock, null);
-  }
-
-  /** With who made the program, for its attestation. */
-  Papers(SignerSlot slot, InstantSource clock, @Nullable Maker maker) {
+  /** With who signs, and who made the program, for its attestation and its files. */
+  public Papers(SignerSlot slot, InstantSource clock, Supplier<@Nullable Maker> maker) {
     this.slot = slot;
     this.maker = maker;
     this.clock = clock;
     printer = new ReceiptPrinter(slot, clock);
   }
 
-  /** The operations that hand papers out. */
-  Map<String, Operation> table(Connections readers) {
+  /**
+   * The operations that hand papers out.
+   *
+   * @param developer CNPJ or CPF of who made the program, for the AFD; null where it is the
+   *     employer
+   */
+  public Map<String, Operation> table(Connections readers, Supplier<@Nullable String> developer) {
     var operations = new HashMap<String, Operation>();
     operations.putAll(new ReceiptOperations(readers, clock, printer).table());
+    operations.putAll(new AfdOperations(readers, clock, developer, this::signature).table());
     operations.putAll(new AttestationOperations(readers, clock, this::attest).table());
-    operations.put(
-        "getExport",
-        _ -> {
-          throw Problem.unknown("this clock answers files at once, and keeps none");
-        });
     return operations;
   }
 
   private byte[] attest(Company recipient) {
+    var maker = this.maker.get();
     if (maker == null) {
       throw Problem.contradiction(
           "no-developer",
@@ -75,7 +75,7 @@ final class Papers {
   }
 
   /** Signs what goes into a zip, while the certificate can; null where it cannot. */
-  SignedZip.@Nullable Signature signature() {
+  public SignedZip.@Nullable Signature signature() {
     return slot.find()
         .filter(signer -> Standing.of(signer.certificate(), clock.instant()).isValid())
         .<SignedZip.Signature>map(signer -> content -> signed(signer, content))
@@ -92,7 +92,7 @@ final class Papers {
   }
 
   /** Says at the start what has to be done about the certificate. A bad one stops no punch. */
-  void tellStanding() {
+  public void tellStanding() {
     slot.find().ifPresent(this::tellStanding);
   }
 
@@ -120,7 +120,7 @@ final class Papers {
   }
 
   /** What {@code /readyz} names: a certificate that is meant to sign and cannot now. */
-  List<String> notWell() {
+  public List<String> notWell() {
     var signs =
         slot.find()
             .map(signer -> Standing.of(signer.certificate(), clock.instant()).isValid())
