@@ -69,6 +69,8 @@ final class AfdCommand implements Callable<Integer> {
       description = "As the start was told (default: the employer's own CNPJ or CPF).")
   private @Nullable String developer;
 
+  @Mixin private MakerFile makerFile = new MakerFile();
+
   @Mixin private DatabaseOptions where = new DatabaseOptions();
 
   @Mixin private CertificateOptions certificate = new CertificateOptions();
@@ -83,8 +85,9 @@ final class AfdCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--developer is no CNPJ or CPF, or its check digits are wrong");
     }
+    var named = MakerFile.developer(developer, makerFile.read());
     try (var signer = certificate.open()) {
-      Path written = where.reach(database -> export(database, signer));
+      Path written = where.reach(database -> export(database, signer, named));
       System.out.println(written);
       return 0;
     } catch (SigningFailure e) {
@@ -94,7 +97,8 @@ final class AfdCommand implements Callable<Integer> {
     }
   }
 
-  private Path export(Database reached, @Nullable Signer signer) throws IOException, SQLException {
+  private Path export(Database reached, @Nullable Signer signer, @Nullable String named)
+      throws IOException, SQLException {
     var owned = owned(reached);
     var now = Main.CLOCK.instant();
     var export =
@@ -108,7 +112,7 @@ final class AfdCommand implements Callable<Integer> {
                           owned.employerId(),
                           owned.document(),
                           new Days(from, to),
-                          developer,
+                          named,
                           now)
                       .orElseThrow();
               Audit.append(

@@ -1,5 +1,6 @@
 package ponto.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,11 +134,15 @@ final class SignedPapersTest {
         command(
             "afd",
             "--output=" + out,
+            of("--developer-file", "maker.yaml"),
             of("--certificate", "a.p12"),
             of("--certificate-password-file", "password"))) {
       assertThat(child.ended()).as(child.err()).isZero();
     }
     assertThat(openssl(out.resolve(AFD + ".p7s"), out.resolve(AFD))).isZero();
+    assertThat(Files.readString(out.resolve(AFD), ISO_8859_1).lines().findFirst().orElseThrow())
+        .as("the header names who made the program")
+        .contains("11444777000161");
   }
 
   @Test
