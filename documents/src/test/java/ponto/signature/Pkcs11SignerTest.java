@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Pkcs11SignerTest {
   private static final String PIN = "975310";
+  private static final Machine JAVA =
+      new Machine(List.of(System.getProperty("java.home") + "/bin"), "java", "");
 
   @TempDir Path folder;
 
@@ -45,11 +47,10 @@ class Pkcs11SignerTest {
             "name = Token\nlibrary = " + Machine.SOFTHSM_LIBRARY.path() + "\nslotListIndex = 0\n");
     var content = Files.writeString(folder.resolve("AFD.txt"), "um arquivo\r\n", UTF_8);
     var signature = folder.resolve("AFD.txt.p7s");
-    var java = new Machine(List.of(System.getProperty("java.home") + "/bin"), "java", "");
     var signed =
         Machine.run(
             environment,
-            java,
+            JAVA,
             "-cp",
             System.getProperty("java.class.path"),
             TokenInAnotherJvm.class.getName(),
@@ -64,13 +65,17 @@ class Pkcs11SignerTest {
     var verdict =
         new Validator(chain).judge(Files.readAllBytes(signature), Files.readAllBytes(content));
     assertThat(verdict.indication()).as("%s", verdict).isEqualTo(Indication.TOTAL_PASSED);
+    isFoundWhenItComesLater(environment, configuration, tokens);
+  }
 
-    // The same token, not plugged in when the clock starts.
+  /** The same token, not plugged in when the clock starts. */
+  private void isFoundWhenItComesLater(
+      Map<String, String> environment, Path configuration, Path tokens) throws Exception {
     var away = Files.move(tokens, folder.resolve("away"));
     var later =
         Machine.run(
             environment,
-            java,
+            JAVA,
             "-cp",
             System.getProperty("java.class.path"),
             TokenThatComesLater.class.getName(),

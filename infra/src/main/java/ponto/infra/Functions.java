@@ -76,12 +76,6 @@ final class Functions extends Construct {
             List.of("ponto_api"),
             API_CONCURRENCY);
     answer.addEnvironment("PONTO_ORIGIN", settings.origin());
-    answer.addEnvironment("PONTO_EXPORTS_BUCKET", exports.name());
-    answer.addEnvironment("PONTO_EXPORT_SECONDS", String.valueOf(EXPORT_SECONDS));
-    exports.let(
-        answer,
-        List.of(Exports.FILES, Exports.REFUSALS, Exports.ORDERS),
-        List.of(Exports.FILES, Exports.ORDERS));
     export =
         function(
             "Export",
@@ -89,14 +83,7 @@ final class Functions extends Construct {
             LONG_SECONDS,
             List.of("ponto_api"),
             EXPORT_CONCURRENCY);
-    export.addEnvironment("PONTO_EXPORTS_BUCKET", exports.name());
-    exports.let(
-        export, List.of(Exports.FILES, Exports.ORDERS), List.of(Exports.FILES, Exports.REFUSALS));
-    exports.madeBy(export);
-    for (var printing : List.of(answer, export)) {
-      printing.addEnvironment("PONTO_PAPERS_BUCKET", papers.name());
-      papers.let(printing);
-    }
+    handOut(answer, exports, papers);
     api =
         Alias.Builder.create(this, "ApiLive")
             .aliasName("live")
@@ -121,6 +108,23 @@ final class Functions extends Construct {
     schema.getNode().addDependency(database.writer());
     // Nobody meets the new code before the new schema, nor the door before the first schema.
     api.getNode().addDependency(schema);
+  }
+
+  /** Files leave by the bucket for exports, signed with what the company has in its own. */
+  private void handOut(Function answer, Exports exports, Papers papers) {
+    answer.addEnvironment("PONTO_EXPORT_SECONDS", String.valueOf(EXPORT_SECONDS));
+    exports.let(
+        answer,
+        List.of(Exports.FILES, Exports.REFUSALS, Exports.ORDERS),
+        List.of(Exports.FILES, Exports.ORDERS));
+    exports.let(
+        export, List.of(Exports.FILES, Exports.ORDERS), List.of(Exports.FILES, Exports.REFUSALS));
+    exports.madeBy(export);
+    for (var printing : List.of(answer, export)) {
+      printing.addEnvironment("PONTO_EXPORTS_BUCKET", exports.name());
+      printing.addEnvironment("PONTO_PAPERS_BUCKET", papers.name());
+      papers.let(printing);
+    }
   }
 
   private Function function(
