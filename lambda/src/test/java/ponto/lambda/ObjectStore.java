@@ -242,7 +242,7 @@ public final class ObjectStore implements AutoCloseable {
 
   private Map<String, String> kept(HttpExchange request) {
     var headers = new TreeMap<String, String>();
-    for (var name : List.of("Content-Type", "Content-Disposition")) {
+    for (var name : List.of("Content-Type", "Content-Disposition", "Cache-Control")) {
       var value = request.getRequestHeaders().getFirst(name);
       if (value != null) {
         headers.put(name, value);

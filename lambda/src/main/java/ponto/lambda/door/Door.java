@@ -200,6 +200,7 @@ public final class Door {
   }
 
   private Response operate(Call call) throws IOException, SQLException, InterruptedException {
+    var deadline = exports.deadline();
     var route =
         contract
             .find(call.method(), call.resource())
@@ -217,7 +218,8 @@ public final class Door {
     var body = "GET".equals(call.method()) ? "" : body(call);
     var request =
         new Request(principal, call.path(), call.query(), headers(call), call.source(), body);
-    return exports.carried(new Order(route.operationId(), request), operation.answer(request));
+    return exports.carried(
+        new Order(route.operationId(), request), operation.answer(request), deadline);
   }
 
   /** Makes the file that was ordered under this key of the bucket. */

@@ -46,8 +46,7 @@ public final class CloudExports {
   /** Beyond what a function may live. */
   private static final Duration NO_END = Duration.ofDays(1);
 
-  private static final Pattern INLINE =
-      Pattern.compile("(text/[a-z]+; *charset=utf-8|application/json)");
+  private static final Pattern INLINE = Pattern.compile("text/[a-z]+; *charset=utf-8");
   private static final Pattern STATUS = Pattern.compile("\"status\":([0-9]{3})\\b");
 
   private static final Logger LOG = System.getLogger(CloudExports.class.getName());
@@ -68,14 +67,20 @@ public final class CloudExports {
     return Map.of("getExport", this::find);
   }
 
-  /** The response as the gateway can carry it. */
-  public Response carried(Order asked, Response response) throws IOException, SQLException {
+  /** Until when whoever asks now is kept waiting for a file. */
+  public Deadline deadline() {
+    return Deadline.in(patience);
+  }
+
+  /** The response as the gateway can carry it, with a file that is there before the deadline. */
+  public Response carried(Order asked, Response response, Deadline deadline)
+      throws IOException, SQLException {
     if (response.stream() == null) {
       return response;
     }
     var name = name(asked.request().caller(), UUID.randomUUID());
     try {
-      var text = filled(name, response, Deadline.in(patience), true);
+      var text = filled(name, response, deadline, true);
       return text == null ? elsewhere(name) : whole(response, text);
     } catch (OutOfTime e) {
       LOG.log(Level.INFO, "a file takes longer than somebody can wait: ordered");

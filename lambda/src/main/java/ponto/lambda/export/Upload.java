@@ -20,6 +20,9 @@ final class Upload extends OutputStream {
   /** The bucket takes 10,000 parts of at least 5 MiB: this allows for 80 GB. */
   private static final int PART_BYTES = 8 * 1024 * 1024;
 
+  /** Nobody's phone keeps what somebody else may pick up. */
+  private static final String NOT_KEPT = "no-store";
+
   private final S3Client client;
   private final String bucket;
   private final String key;
@@ -86,7 +89,7 @@ final class Upload extends OutputStream {
     if (uploadId == null) {
       client.putObject(
           ask ->
-              ask.bucket(bucket).key(key).contentType(contentType).contentDisposition(disposition),
+              ask.bucket(bucket).key(key).contentType(contentType).contentDisposition(disposition).cacheControl(NOT_KEPT),
           filled());
     } else {
       if (filled > 0) {
@@ -109,7 +112,7 @@ final class Upload extends OutputStream {
                   ask.bucket(bucket)
                       .key(key)
                       .contentType(contentType)
-                      .contentDisposition(disposition))
+                      .contentDisposition(disposition).cacheControl(NOT_KEPT))
               .uploadId();
     }
     var number = sent.size() + 1;

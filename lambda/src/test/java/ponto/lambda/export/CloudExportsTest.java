@@ -83,6 +83,12 @@ class CloudExportsTest {
     return new CloudExports(shelf, CloudExportsTest::now, patience);
   }
 
+  private static Response carried(Duration patience, Order asked, Response response)
+      throws Exception {
+    var exports = exports(patience);
+    return exports.carried(asked, response, exports.deadline());
+  }
+
   private static Order asked(Principal by) {
     return new Order(
         "exportAfd",
@@ -140,7 +146,7 @@ class CloudExportsTest {
   @Test
   void a_short_text_is_answered_and_put_nowhere() throws Exception {
     var csv = file("text/csv; charset=utf-8", "Olá;1".getBytes(UTF_8));
-    var answer = exports(LONG).carried(asked(HR), csv);
+    var answer = carried(LONG, asked(HR), csv);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("Olá;1");
     assertThat(answer.headers())
@@ -151,7 +157,7 @@ class CloudExportsTest {
   @Test
   void what_the_gateway_cannot_carry_is_behind_a_link_that_ends() throws Exception {
     var bytes = "Pão\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    var answer = exports(LONG).carried(asked(HR), file("text/plain; charset=iso-8859-1", bytes));
+    var answer = carried(LONG, asked(HR), file("text/plain; charset=iso-8859-1", bytes));
     assertThat(answer.status()).isEqualTo(303);
     var link = location(answer);
     var file = fetched(link);
@@ -159,6 +165,7 @@ class CloudExportsTest {
     assertThat(file.body()).isEqualTo(bytes);
     assertThat(file.headers().firstValue("content-disposition"))
         .hasValue("attachment; filename=\"AFD.txt\"");
+    assertThat(file.headers().firstValue("cache-control")).hasValue("no-store");
     assertThat(fetched(link.replace("/1/", "/2/")).statusCode()).isEqualTo(403);
     assertThat(fetched(link.replaceFirst("Expires=300", "Expires=90000")).statusCode())
         .isEqualTo(403);
@@ -173,9 +180,7 @@ class CloudExportsTest {
     var bytes = new byte[20_000_001];
     new Random(7).nextBytes(bytes);
     var answer =
-        exports(LONG)
-            .carried(
-                asked(HR),
+        carried(LONG, asked(HR),
                 Response.file(
                     "x.zip",
                     "application/zip",
@@ -190,7 +195,7 @@ class CloudExportsTest {
   @Test
   void a_text_too_long_for_an_answer_is_behind_a_link_too() throws Exception {
     var csv = file("text/csv; charset=utf-8", new byte[2_500_001]);
-    assertThat(exports(LONG).carried(asked(HR), csv).status()).isEqualTo(303);
+    assertThat(carried(LONG, asked(HR), csv).status()).isEqualTo(303);
   }
 
   @Test
@@ -203,7 +208,7 @@ class CloudExportsTest {
               out.write(new byte[9_000_000]);
               throw new IOException("the database went away");
             }));
-    assertThatThrownBy(() -> exports(LONG).carried(asked(HR), half))
+    assertThatThrownBy(() -> carried(LONG, asked(HR), half))
         .isInstanceOf(IOException.class)
         .hasMessage("the database went away");
     assertThat(store.names()).isEmpty();
@@ -213,7 +218,7 @@ class CloudExportsTest {
   @Test
   void what_takes_too_long_is_ordered_and_found_by_who_asked_alone() throws Exception {
     var bytes = "AFD".getBytes(UTF_8);
-    var answer = exports(Duration.ZERO).carried(asked(HR), file("application/zip", bytes));
+    var answer = carried(Duration.ZERO, asked(HR), file("application/zip", bytes));
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.headers()).containsKey("Retry-After");
     var location = location(answer);
@@ -245,7 +250,7 @@ class CloudExportsTest {
 
   private static String ordered() throws Exception {
     return location(
-        exports(Duration.ZERO).carried(asked(HR), file("application/zip", new byte[9])));
+        carried(Duration.ZERO, asked(HR), file("application/zip", new byte[9])));
   }
 
   @Test
@@ -310,7 +315,7 @@ class CloudExportsTest {
     store.away(true);
     try {
       assertThatThrownBy(
-              () -> exports(LONG).carried(asked(HR), file("application/zip", new byte[9])))
+              () -> carried(LONG, asked(HR), file("application/zip", new byte[9])))
           .isInstanceOf(SdkException.class);
       assertThatThrownBy(() -> found(HR, "/v1/exports/0199aaaa-0000-7000-8000-000000000001"))
           .isInstanceOf(SdkException.class);
