@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +26,9 @@ import ponto.api.Json;
 /** How commands talk to the running clock: its API on this machine, signed in as somebody. */
 final class ApiClient {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The cloud gives up a file after an hour; a command after some minutes. */
+  private static final Duration FILE_PATIENCE = Duration.ofMinutes(5);
 
   @Option(
       names = "--data",
@@ -93,12 +97,47 @@ final class ApiClient {
   }
 
   private Map<String, Object> call(String method, String path, @Nullable String body) {
-    if (token == null) {
+    return send(method, path, body, bearer());
+  }
+
+  private String bearer() {
+    var known = token;
+    if (known == null) {
       // Of people who sign in elsewhere: at a user pool, at the company's own provider.
       var given = System.getenv("PONTO_TOKEN");
-      token = given == null || given.isEmpty() ? signIn() : given;
+      known = given == null || given.isEmpty() ? signIn() : given;
+      token = known;
     }
-    return send(method, path, body, token);
+    return known;
+  }
+
+  /**
+   * A file: answered at once, or in the cloud behind a link (303) that wants no token, after a
+   * while (202).
+   */
+  byte[] file(String path) throws InterruptedException {
+    var end = System.nanoTime() + FILE_PATIENCE.toNanos();
+    var asked = URI.create(address() + path);
+    var bearer = bearer();
+    while (true) {
+      var answer = sent(request(asked, bearer, PATIENCE).build(), BodyHandlers.ofByteArray());
+      var where = answer.headers().firstValue("Location").map(asked::resolve);
+      if (answer.statusCode() == 303 && where.isPresent()) {
+        var link = request(where.get(), null, PATIENCE).build();
+        var file = sent(link, BodyHandlers.ofByteArray());
+        if (file.statusCode() != 200) {
+          throw new Refusal("the link to the file was answered " + file.statusCode());
+        }
+        return file.body();
+      }
+      if (answer.statusCode() != 202 || System.nanoTime() > end) {
+        refuse(answer.statusCode(), new String(answer.body(), UTF_8));
+        return answer.body();
+      }
+      var wait = answer.headers().firstValueAsLong("Retry-After").orElse(1);
+      TimeUnit.SECONDS.sleep(Math.min(wait, PATIENCE.toSeconds()));
+      asked = where.orElse(asked);
+    }
   }
 
   /** Sends without signing in. */
@@ -115,17 +154,23 @@ final class ApiClient {
       @Nullable String bearer,
       Duration patience) {
     var request =
-        HttpRequest.newBuilder(URI.create(address() + path))
-            .timeout(patience)
+        request(URI.create(address() + path), bearer, patience)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    if (bearer != null) {
-      request.header("Authorization", "Bearer " + bearer);
-    }
+    return answer(sent(request.build(), BodyHandlers.ofString()));
+  }
+
+  private static HttpRequest.Builder request(
+      URI where, @Nullable String bearer, Duration patience) {
+    var request = HttpRequest.newBuilder(where).timeout(patience);
+    return bearer == null ? request : request.header("Authorization", "Bearer " + bearer);
+  }
+
+  private <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      return answer(http().send(request.build(), BodyHandlers.ofString()));
+      return http().send(request, body);
     } catch (ConnectException e) {
       throw new Refusal("no clock answers at " + address() + ": start it with ./ponto start");
     } catch (IOException e) {
@@ -146,8 +191,13 @@ final class ApiClient {
   }
 
   private static Map<String, Object> answer(HttpResponse<String> response) {
-    if (response.statusCode() >= 400) {
-      var problem = JsonTree.object(JsonTree.read(response.body()));
+    refuse(response.statusCode(), response.body());
+    return response.body().isEmpty() ? Map.of() : JsonTree.object(JsonTree.read(response.body()));
+  }
+
+  private static void refuse(int status, String body) {
+    if (status >= 400) {
+      var problem = JsonTree.object(JsonTree.read(body));
       throw new Refusal(
           problem.get("detail")
               + " "
@@ -156,7 +206,6 @@ final class ApiClient {
               + problem.get("remedy")
               + ")");
     }
-    return response.body().isEmpty() ? Map.of() : JsonTree.object(JsonTree.read(response.body()));
   }
 
   private String signIn() {

@@ -1,5 +1,6 @@
 package ponto.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNullElse;
 
 import java.time.Duration;
@@ -20,7 +21,7 @@ import ponto.api.Json;
     name = "smoke",
     description = {
       "Check a clock from outside: sign in, punch, read the punch back, send it again and see that it is "
-          + "still one. Ends with 1 and says where it stopped when a step does not hold.",
+          + "still one, fetch its receipt. Ends with 1 and says where it stopped when a step does not hold.",
       "The punch is real and stays: use a login that was made for this. Where people sign in elsewhere "
           + "(AWS, a provider), put a token into PONTO_TOKEN instead of a login."
     },
@@ -65,6 +66,11 @@ final class SmokeCommand implements Callable<Integer> {
       return broken("the same punch twice is not one punch", id);
     }
     System.out.println("balanced   sent twice, recorded once");
+    var receipt = api.file("/v1/punches/" + id + "/receipt");
+    if (!new String(receipt, 0, Math.min(4, receipt.length), ISO_8859_1).equals("%PDF")) {
+      return broken("the receipt is no PDF", id);
+    }
+    System.out.println("receipt    " + receipt.length + " bytes of PDF");
     return 0;
   }
 
