@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ProblemsDocumentTest {
           "\\b(?:Problem\\s*\\.\\s*(?:of|contradiction|unavailable)|new Problem)"
               + "\\(\\s*(?:[0-9]{3},\\s*)?\"([a-z]+(?:-[a-z]+)*)\",");
 
-  private static TreeSet<String> types() throws IOException {
+  private static Set<String> types() throws IOException {
     var types = new TreeSet<String>();
     for (var module : MODULES) {
       try (var files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {

@@ -89,7 +89,11 @@ final class Upload extends OutputStream {
     if (uploadId == null) {
       client.putObject(
           ask ->
-              ask.bucket(bucket).key(key).contentType(contentType).contentDisposition(disposition).cacheControl(NOT_KEPT),
+              ask.bucket(bucket)
+                  .key(key)
+                  .contentType(contentType)
+                  .contentDisposition(disposition)
+                  .cacheControl(NOT_KEPT),
           filled());
     } else {
       if (filled > 0) {
@@ -112,7 +116,8 @@ final class Upload extends OutputStream {
                   ask.bucket(bucket)
                       .key(key)
                       .contentType(contentType)
-                      .contentDisposition(disposition).cacheControl(NOT_KEPT))
+                      .contentDisposition(disposition)
+                      .cacheControl(NOT_KEPT))
               .uploadId();
     }
     var number = sent.size() + 1;

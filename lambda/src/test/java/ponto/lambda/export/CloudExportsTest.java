@@ -180,14 +180,16 @@ class CloudExportsTest {
     var bytes = new byte[20_000_001];
     new Random(7).nextBytes(bytes);
     var answer =
-        carried(LONG, asked(HR),
-                Response.file(
-                    "x.zip",
-                    "application/zip",
-                    writing(out -> {
-                      out.write(bytes[0]);
-                      out.write(bytes, 1, bytes.length - 1);
-                    })));
+        carried(
+            LONG,
+            asked(HR),
+            Response.file(
+                "x.zip",
+                "application/zip",
+                writing(out -> {
+                  out.write(bytes[0]);
+                  out.write(bytes, 1, bytes.length - 1);
+                })));
     assertThat(fetched(location(answer)).body()).isEqualTo(bytes);
     assertThat(store.unfinished()).isZero();
   }
@@ -249,8 +251,7 @@ class CloudExportsTest {
   }
 
   private static String ordered() throws Exception {
-    return location(
-        carried(Duration.ZERO, asked(HR), file("application/zip", new byte[9])));
+    return location(carried(Duration.ZERO, asked(HR), file("application/zip", new byte[9])));
   }
 
   @Test
@@ -314,8 +315,7 @@ class CloudExportsTest {
   void a_bucket_that_is_away_is_not_taken_for_an_empty_one() {
     store.away(true);
     try {
-      assertThatThrownBy(
-              () -> carried(LONG, asked(HR), file("application/zip", new byte[9])))
+      assertThatThrownBy(() -> carried(LONG, asked(HR), file("application/zip", new byte[9])))
           .isInstanceOf(SdkException.class);
       assertThatThrownBy(() -> found(HR, "/v1/exports/0199aaaa-0000-7000-8000-000000000001"))
           .isInstanceOf(SdkException.class);
