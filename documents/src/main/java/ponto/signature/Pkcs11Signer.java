@@ -11,15 +11,19 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.regex.Pattern;
-import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
 
 /** Signs with a certificate on a token or card: PKCS#11, what ICP-Brasil calls A3. */
 public final class Pkcs11Signer implements Signer {
-  /** How the JDK says that a reader is not there, or holds nothing. */
-  private static final Pattern NO_SLOT = Pattern.compile("(?i)\\bslots?\\b|token.*not present");
+  /** So begin the answers of a library that was loaded, as the standard names them. */
+  private static final String ANSWER = "CKR_";
+
+  /** The answers of which each is one try less. */
+  private static final String PIN_REFUSED = "CKR_PIN_";
+
+  /** The JDK's words where a reader is not plugged in. */
+  private static final String NO_SLOT = "but token only has";
 
   private final KeyEntry entry;
   private final Provider token;
@@ -33,46 +37,70 @@ public final class Pkcs11Signer implements Signer {
    * Opens the token that this configuration of the JDK's PKCS#11 provider names.
    *
    * @param alias which of several keys; null when there is only one
-   * @throws TokenAbsent when there is no token in the reader, or no reader
    */
   public static Pkcs11Signer open(Path configuration, char[] pin, @Nullable String alias)
       throws UnfitCertificate {
-    var where = "the token of " + configuration;
+    return open(provider(configuration), configuration, pin, alias);
+  }
+
+  /** The library of this configuration; with its token, or watching an empty slot. */
+  static Provider provider(Path configuration) throws UnfitCertificate {
     try {
-      var token = Security.getProvider("SunPKCS11").configure(configuration.toString());
+      return Security.getProvider("SunPKCS11").configure(configuration.toString());
+    } catch (InvalidParameterException | ProviderException e) {
+      var said = said(e);
+      if (said.startsWith(ANSWER) || said.contains(NO_SLOT)) {
+        throw away(configuration);
+      }
+      throw new UnfitCertificate(
+          where(configuration)
+              + " cannot be opened: its configuration is wrong or its library does not load");
+    }
+  }
+
+  /** Whether nothing is in the slot. */
+  static boolean isEmpty(Provider provider) {
+    return provider.getService("KeyStore", "PKCS11") == null;
+  }
+
+  /** Opens the token of a provider; asks it for the PIN once. */
+  static Pkcs11Signer open(Provider token, Path configuration, char[] pin, @Nullable String alias)
+      throws UnfitCertificate {
+    if (isEmpty(token)) {
+      throw away(configuration);
+    }
+    try {
       var store = KeyStore.getInstance("PKCS11", token);
       store.load(null, pin);
-      return new Pkcs11Signer(KeyEntry.of(store, pin, alias, where, token), token);
-    } catch (InvalidParameterException
-        | ProviderException
-        | IOException
-        | GeneralSecurityException e) {
-      throw fault(where, e);
+      return new Pkcs11Signer(KeyEntry.of(store, pin, alias, where(configuration), token), token);
+    } catch (IOException | GeneralSecurityException | ProviderException e) {
+      var said = said(e);
+      if (said.startsWith(ANSWER) && !said.startsWith(PIN_REFUSED)) {
+        throw away(configuration);
+      }
+      throw new UnfitCertificate(
+          where(configuration)
+              + " cannot be opened: the PIN is not its PIN, or it is locked; correct the file of"
+              + " --certificate-password-file before you start again, as a token locks itself after"
+              + " three wrong PINs");
     }
   }
 
-  /** What is wrong: the library's own word tells it, where the library was loaded at all. */
-  private static UnfitCertificate fault(String where, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      var said = String.valueOf(cause.getMessage());
-      if (cause instanceof FailedLoginException || said.startsWith("CKR_PIN_")) {
-        return new UnfitCertificate(
-            where
-                + " cannot be opened: its PIN is another, or locked. Correct the password file before the token"
-                + " locks itself");
-      }
-      if (said.startsWith("CKR_") || NO_SLOT.matcher(said).find()) {
-        return absent(where);
-      }
-    }
-    return failure instanceof GeneralSecurityException
-        ? absent(where) // The provider offers no key store while there is no token.
-        : new UnfitCertificate(
-            where + " cannot be opened: its configuration is wrong or its library does not load");
+  private static String where(Path configuration) {
+    return "the token of " + configuration;
   }
 
-  private static TokenAbsent absent(String where) {
-    return new TokenAbsent(where + " is not plugged in: plug it in");
+  private static TokenAbsent away(Path configuration) {
+    return new TokenAbsent(where(configuration) + " is not there: plug it in");
+  }
+
+  /** What the library answered, else the innermost message. */
+  private static String said(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   @Override

@@ -28,10 +28,10 @@ import ponto.signature.SigningFailure;
 import ponto.signature.TestChain;
 import ponto.signature.Validator;
 
-class ReceiptTest {
+public class ReceiptTest {
   private static final String HASH =
       "66b3207ad70ad16c6b62b7f2b4f03291e407d1dc008c9ca41bf5af467822094f";
-  private static final Comprovante SAID = said("Padaria São João Fictícia Ltda", "Conceição Ação");
+  public static final Comprovante SAID = said("Padaria São João Fictícia Ltda", "Conceição Ação");
 
   @TempDir static Path folder;
   private static TestChain chain;

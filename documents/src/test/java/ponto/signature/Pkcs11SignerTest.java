@@ -9,83 +9,116 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class Pkcs11SignerTest {
   private static final String PIN = "975310";
-  private static final Machine JAVA =
-      new Machine(List.of(System.getProperty("java.home") + "/bin"), "java", "");
 
   @TempDir Path folder;
 
-  @Test
-  void a_key_that_never_leaves_its_token_signs() throws Exception {
-    var chain = new TestChain();
-    var tokens = Files.createDirectory(folder.resolve("tokens"));
-    var softhsm =
-        Files.writeString(
-            folder.resolve("softhsm2.conf"),
-            "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
-    var environment = Map.of("SOFTHSM2_CONF", softhsm.toString());
+  private Map<String, String> environment() throws Exception {
+    var softhsm = folder.resolve("softhsm2.conf");
+    Files.createDirectories(folder.resolve("tokens"));
+    Files.writeString(
+        softhsm,
+        "directories.tokendir = " + folder.resolve("tokens") + "\nobjectstore.backend = file\n");
+    return Map.of("SOFTHSM2_CONF", softhsm.toString());
+  }
+
+  private void makeToken(String pin) throws Exception {
     var made =
         Machine.run(
-            environment,
+            environment(),
             Machine.SOFTHSM,
             "--init-token",
             "--free",
             "--label",
             "ponto",
             "--pin",
-            PIN,
+            pin,
             "--so-pin",
             "86420");
     assertThat(made.status()).as(made.text()).isZero();
-    var configuration =
-        Files.writeString(
-            folder.resolve("token.cfg"),
-            "name = Token\nlibrary = " + Machine.SOFTHSM_LIBRARY.path() + "\nslotListIndex = 0\n");
+  }
+
+  private Path configuration() throws Exception {
+    return Files.writeString(
+        folder.resolve("token.cfg"),
+        "name = Token\nlibrary = " + Machine.SOFTHSM_LIBRARY.path() + "\nslotListIndex = 0\n");
+  }
+
+  private Machine.Said java(Class<?> main, Object... arguments) throws Exception {
+    var command =
+        Stream.concat(
+                Stream.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    main.getName()),
+                Stream.of(arguments).map(String::valueOf))
+            .toArray(String[]::new);
+    var java = new Machine(List.of(System.getProperty("java.home") + "/bin"), "java", "");
+    var said = Machine.run(environment(), java, command);
+    assertThat(said.status()).as(said.text()).isZero();
+    return said;
+  }
+
+  @Test
+  void a_key_that_never_leaves_its_token_signs() throws Exception {
+    var chain = new TestChain();
+    makeToken(PIN);
     var content = Files.writeString(folder.resolve("AFD.txt"), "um arquivo\r\n", UTF_8);
     var signature = folder.resolve("AFD.txt.p7s");
     var signed =
-        Machine.run(
-            environment,
-            JAVA,
-            "-cp",
-            System.getProperty("java.class.path"),
-            TokenInAnotherJvm.class.getName(),
-            configuration.toString(),
+        java(
+            TokenInAnotherJvm.class,
+            configuration(),
             PIN,
-            chain.file(folder).toString(),
-            content.toString(),
-            signature.toString(),
-            Long.toString(TestChain.NOW.getEpochSecond()));
-    assertThat(signed.status()).as(signed.text()).isZero();
-    assertThat(signed.text()).contains("its PIN is another").doesNotContain("0000");
+            chain.file(folder),
+            content,
+            signature,
+            TestChain.NOW.getEpochSecond());
+    assertThat(signed.text()).contains("the PIN is not its PIN").doesNotContain("0000");
     var verdict =
         new Validator(chain).judge(Files.readAllBytes(signature), Files.readAllBytes(content));
     assertThat(verdict.indication()).as("%s", verdict).isEqualTo(Indication.TOTAL_PASSED);
-    isFoundWhenItComesLater(environment, configuration, tokens);
   }
 
-  /** The same token, not plugged in when the clock starts. */
-  private void isFoundWhenItComesLater(
-      Map<String, String> environment, Path configuration, Path tokens) throws Exception {
-    var away = Files.move(tokens, folder.resolve("away"));
-    var later =
-        Machine.run(
-            environment,
-            JAVA,
-            "-cp",
-            System.getProperty("java.class.path"),
-            TokenThatComesLater.class.getName(),
-            configuration.toString(),
+  @Test
+  void a_token_that_is_away_stops_nothing_and_is_used_when_it_comes_but_a_pin_is_tried_once()
+      throws Exception {
+    makeToken(PIN);
+    var ours = TokenThatComesAndGoes.move(folder.resolve("tokens"), folder.resolve("ours"));
+    makeToken("112233");
+    TokenThatComesAndGoes.move(folder.resolve("tokens"), folder.resolve("others"));
+    TokenThatComesAndGoes.move(ours, folder.resolve("tokens"));
+    var said =
+        java(
+            TokenThatComesAndGoes.class,
+            configuration(),
             PIN,
-            away.toString(),
-            tokens.toString());
-    assertThat(later.status()).as(later.text()).isZero();
-    assertThat(later.text())
-        .contains("is not plugged in: plug it in", "meant true, there false", "signed true")
+            new TestChain().file(folder),
+            folder,
+            Machine.SOFTHSM_LIBRARY.path());
+    assertThat(said.text().lines().filter(line -> line.startsWith("> ")))
+        .as(said.text())
+        .containsExactly(
+            "> refused: the PIN is not its PIN",
+            "> no slot: the token of slot.cfg is not there: plug it in",
+            "> no slot: the token of slot.cfg is not there: plug it in",
+            "> away at the start: away, SEM ASSINATURA, está sem o certificado",
+            "> there, but looked for a moment ago: away, SEM ASSINATURA, está sem o certificado",
+            "> there: signed",
+            "> pulled out: away, SEM ASSINATURA, está sem o certificado",
+            "> plugged in again: signed",
+            "> another's token: away, SEM ASSINATURA, está sem o certificado",
+            "> ours, after a wrong PIN: away, SEM ASSINATURA, está sem o certificado");
+    assertThat(said.text())
+        .contains("token.cfg is not there: plug it in; until then receipts are marked as unsigned")
+        .contains("does not sign: is its token plugged in?")
+        .contains("not tried again before the next start")
         .doesNotContain(PIN);
   }
 
@@ -96,5 +129,7 @@ class Pkcs11SignerTest {
         .isInstanceOf(UnfitCertificate.class)
         .hasMessageContaining("wrong.cfg")
         .hasMessageContaining("its library does not load");
+    assertThatThrownBy(() -> new Pkcs11Place(wrong, null).open(PIN.toCharArray()))
+        .isNotInstanceOf(TokenAbsent.class);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import ponto.signature.Pkcs11Place;
 import ponto.signature.Pkcs11Signer;
 import ponto.signature.Pkcs12Signer;
 import ponto.signature.Signer;
@@ -65,19 +66,30 @@ final class CertificateOptions {
     if (token == null || file != null || passwordFile == null) {
       return SignerSlot.of(open());
     }
+    var place = new Pkcs11Place(token, alias);
     try {
-      return SignerSlot.open(this::read, clock);
+      return SignerSlot.open(() -> withPassword(place::open), clock);
     } catch (UnfitCertificate e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }
   }
 
   private Signer read() throws UnfitCertificate {
+    return withPassword(password ->
+        file != null
+            ? Pkcs12Signer.open(file, password, alias)
+            : Pkcs11Signer.open(Objects.requireNonNull(token), password, alias));
+  }
+
+  /** Opens with a password, and keeps none. */
+  private interface WithPassword {
+    Signer open(char[] password) throws UnfitCertificate;
+  }
+
+  private Signer withPassword(WithPassword opening) throws UnfitCertificate {
     var password = password(Objects.requireNonNull(passwordFile));
     try {
-      return file != null
-          ? Pkcs12Signer.open(file, password, alias)
-          : Pkcs11Signer.open(Objects.requireNonNull(token), password, alias);
+      return opening.open(password);
     } finally {
       Arrays.fill(password, ' ');
     }
