@@ -8,6 +8,7 @@ import { Session } from '../punch/session.js';
 import { readLogin } from '../punch/sign-in.js';
 import { DiskStore } from '../punch/store.js';
 import { makeAsk } from './ask.js';
+import { download } from './download.js';
 import { byId, write } from './elements.js';
 import { choose, loadWords, spoken, t } from './words.js';
 
@@ -19,13 +20,27 @@ export async function openDesk({ page, allows, onOpen, onSpeak }) {
   const api = makeApi();
   const oidc = { renew: async (used) => (await import('../punch/oidc.js')).renew(used) };
   const session = new Session({ store, api, alone, oidc });
+  const outbox = new Outbox(store);
   let person;
   let opened;
   const asking = makeAsk({ session, api, getSubject: () => person?.subject });
 
   async function ask(...request) {
-    const outcome = await asking(...request);
-    if (outcome.kind === 'sign-in') show('sign-in');
+    return led(await asking(...request));
+  }
+
+  /** Saves a file of the API: `{ path, accept, onBytes }`. */
+  async function save(file) {
+    return led(await download({ session, subject: person?.subject, ...file }));
+  }
+
+  /** Whoever must sign in is told so where it is done. */
+  function led(outcome) {
+    if (outcome.kind === 'sign-in') {
+      show('sign-in');
+      write(byId('sign-in-problem'), troubleText(outcome));
+      byId('login').focus();
+    }
     return outcome;
   }
 
@@ -49,7 +64,6 @@ export async function openDesk({ page, allows, onOpen, onSpeak }) {
   }
 
   async function signOut() {
-    const outbox = new Outbox(store);
     const pending = (await outbox.all()).filter((entry) => isPending(entry) && entry.subject === person.subject);
     // The punch page warns, and offers the file.
     if (pending.length > 0) return location.assign('/');
@@ -80,7 +94,7 @@ export async function openDesk({ page, allows, onOpen, onSpeak }) {
     person = await session.person();
   }
   document.body.dataset.ready = 'true';
-  return { ask, session, start: enter, getPerson: () => person };
+  return { ask, save, session, api, outbox, start: enter, getPerson: () => person };
 }
 
 /** The same rules as at the punch page: every problem is a sentence beside its field. */

@@ -1,7 +1,6 @@
 // The reports, wired: the filters in the URL, the lines by pages, the file, the print.
 
 import { openDesk, troubleText } from '../office/desk.js';
-import { download } from '../office/download.js';
 import { byId, dotted, el, write } from '../office/elements.js';
 import { dayText } from '../office/time.js';
 import { spoken, t } from '../office/words.js';
@@ -147,8 +146,7 @@ function drawCharts(report) {
 
 async function saveFile() {
   write(byId('status'), t('downloading'));
-  const { subject } = desk.getPerson();
-  const outcome = await download({ session: desk.session, subject, path: pathOf(filters()), accept: 'text/csv' });
+  const outcome = await desk.save({ path: pathOf(filters()), accept: 'text/csv' });
   if (outcome.kind !== 'ok') return trouble(outcome, saveFile);
   byId('trouble').hidden = true;
   return write(byId('status'), t('downloaded', { name: outcome.name }));

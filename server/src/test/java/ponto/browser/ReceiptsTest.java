@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ponto.browser.FaultyRoad.Weather;
 import ponto.server.Site;
 
 /** A worker's receipts in a browser: those of two days one by one, any period as a zip. */
@@ -28,6 +29,11 @@ import ponto.server.Site;
 class ReceiptsTest {
   private static final ViewportSize NARROW = new ViewportSize(320, 568);
   private static final Path FOLDER = Path.of("..", "docs", "screens");
+
+  /** More than the controls of either page; a date has several parts. */
+  private static final int TABS_MAX = 30;
+
+  private static final String LINK = "#view-punch a[href='/receipts']";
 
   private final Bed bed;
 
@@ -45,7 +51,7 @@ class ReceiptsTest {
       phone.becomes(phone.press(), "recorded");
       bed.passes(Duration.ofMinutes(2), phone);
     }
-    phone.page().locator("footer a[href='/receipts']").click();
+    phone.page().locator(LINK).click();
     phone.page().waitForSelector("body[data-ready=true]");
     phone.shows("page");
     return cpf;
@@ -137,6 +143,122 @@ class ReceiptsTest {
   }
 
   @Test
+  void what_has_no_receipt_yet_says_why_and_gets_it_once_it_was_sent() {
+    try (var phone = bed.phone()) {
+      phone.open().signIn(bed.somebody());
+      // Only letters are turned away: the page opens.
+      bed.road().become(new Weather.Busy(1));
+      var id = phone.press();
+      phone.connectionIs("away");
+      phone.page().locator(LINK).click();
+      phone.becomes(id, "stored");
+      assertThat(phone.card(id)).containsText("Ainda só neste aparelho");
+      assertThat(phone.page().locator("#items button")).hasCount(0);
+
+      bed.road().clear();
+      phone.newTab().becomes(id, "recorded");
+      phone.tab(0).becomes(id, "recorded");
+      assertThat(phone.card(id).locator("button")).isVisible();
+    }
+  }
+
+  @Test
+  void what_was_accepted_is_followed_until_it_is_recorded() {
+    try (var phone = bed.phone()) {
+      phone.open().signIn(bed.somebody());
+      var page = phone.page();
+      page.route("**/v1/punches?*", Route::abort);
+      var id = phone.press();
+      phone.becomes(id, "accepted");
+      page.unroute("**/v1/punches?*");
+      var asked = new AtomicInteger();
+      // As while the recorder is a moment behind.
+      page.route(
+          "**/v1/punches?from=*",
+          route -> {
+            if (asked.incrementAndGet() == 1) {
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setContentType("application/json")
+                      .setBody("{\"items\":[],\"nextCursor\":null}"));
+            } else {
+              route.resume();
+            }
+          });
+      page.locator(LINK).click();
+      phone.becomes(id, "recorded");
+      assertThat(asked.get()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void who_is_signed_out_meanwhile_signs_in_where_the_receipts_are() throws IOException {
+    try (var phone = bed.phone()) {
+      var cpf = enter(phone, 1);
+      var page = phone.page();
+      assertThat(page.locator("#items > li")).hasCount(1);
+      bed.endSessions(cpf);
+      bed.road().become(new Weather.Expired(bed.road().letters().getLast().bearer()));
+      page.locator("#items button").click();
+      phone.shows("sign-in");
+      assertThat(page.locator("#sign-in-problem")).containsText("A sessão terminou");
+      bed.road().clear();
+      phone.fillIn(cpf, Site.PASSWORD);
+      phone.shows("page");
+      var pdf = saved(page, () -> page.locator("#items button").click());
+      assertThat(new String(pdf, ISO_8859_1)).startsWith("%PDF");
+    }
+  }
+
+  @Test
+  void nobody_is_given_a_zip_without_receipts() {
+    try (var phone = bed.phone()) {
+      enter(phone, 0);
+      var page = phone.page();
+      page.onDownload(file -> {
+        throw new AssertionError(file.suggestedFilename());
+      });
+      page.locator("#from").fill("2020-01-01");
+      page.locator("#to").fill("2020-01-31");
+      page.locator("#zip").click();
+      assertThat(page.locator("#zip-note")).containsText("Nenhum comprovante neste período");
+    }
+  }
+
+  @Test
+  void thumb_and_keyboard_reach_the_receipts() throws IOException {
+    try (var phone = bed.phone()) {
+      phone.open().signIn(bed.somebody());
+      phone.becomes(phone.press(), "recorded");
+      var page = phone.page();
+      assertThat(page.locator(LINK)).isInViewport();
+      reach(phone, LINK);
+      page.keyboard().press("Enter");
+      phone.shows("page");
+      page.locator("#items button").waitFor();
+      reach(phone, "#items button");
+      var pdf = saved(page, () -> page.keyboard().press("Enter"));
+      assertThat(new String(pdf, ISO_8859_1)).startsWith("%PDF");
+      reach(phone, "#zip");
+      assertThat(saved(page, () -> page.keyboard().press("Enter"))).startsWith('P', 'K');
+    }
+  }
+
+  /** Goes on with the tabulator until it is there. */
+  private static void reach(Phone phone, String selector) {
+    for (var presses = 0; presses < TABS_MAX; presses++) {
+      phone.page().keyboard().press("Tab");
+      assertThat(phone.hasVisibleFocus())
+          .as("%s", phone.page().evaluate("() => document.activeElement.outerHTML.slice(0, 120)"))
+          .isTrue();
+      if (phone.page().locator(selector + ":focus").count() > 0) {
+        return;
+      }
+    }
+    throw new AssertionError("no tabulator leads to " + selector);
+  }
+
+  @Test
   void an_account_of_nobody_who_punches_is_shown_the_way() {
     try (var phone = bed.phone()) {
       phone.page().navigate(bed.road().origin() + "/receipts");
@@ -157,6 +279,24 @@ class ReceiptsTest {
       look(phone, language, "receipts");
       phone.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       look(phone, language, "receipts-dark");
+    }
+    try (var phone = bed.phone(language, NARROW)) {
+      var cpf = bed.somebody();
+      phone.open().signIn(cpf);
+      phone.becomes(phone.press(), "recorded");
+      bed.passes(Duration.ofMinutes(2), phone);
+      bed.road().become(new Weather.Busy(60));
+      phone.press();
+      phone.connectionIs("away");
+      phone.page().locator(LINK).click();
+      assertThat(phone.page().locator("#items > li")).hasCount(2);
+      look(phone, language, "receipts-waiting");
+      bed.endSessions(cpf);
+      bed.road().become(new Weather.Expired(bed.road().letters().getLast().bearer()));
+      phone.page().locator("#items button").click();
+      phone.shows("sign-in");
+      look(phone, language, "receipts-expired");
+      bed.road().clear();
     }
     try (var phone = bed.phone(language, NARROW)) {
       enter(phone, 0);
