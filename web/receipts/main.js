@@ -6,7 +6,7 @@ import { momentText } from '../office/time.js';
 import { spoken, t } from '../office/words.js';
 import { makeFollower } from '../punch/follow.js';
 import { dayOf, rfc3339 } from '../punch/instant.js';
-import { onNews } from '../punch/locks.js';
+import { onNews, tellOthers } from '../punch/locks.js';
 import { isPending } from '../punch/outbox.js';
 
 /** What the law lets a worker ask for without saying a period. */
@@ -162,7 +162,14 @@ desk = await openDesk({
     draw();
   },
 });
-follower = makeFollower({ ...desk, onChange: load });
+follower = makeFollower({
+  ...desk,
+  onChange() {
+    // The punch page in another tab follows the same punches, and finds none open any more.
+    tellOthers({ kind: 'changed' });
+    load();
+  },
+});
 const today = dayOf(Date.now());
 byId('from').value = `${today.slice(0, 8)}01`;
 byId('to').value = today;
