@@ -230,9 +230,12 @@ class ReceiptsTest {
   void thumb_and_keyboard_reach_the_receipts() throws IOException {
     try (var phone = bed.phone()) {
       phone.open().signIn(bed.somebody());
-      phone.becomes(phone.press(), "recorded");
+      var id = phone.press();
+      phone.becomes(id, "recorded");
       var page = phone.page();
+      // What became of the punch is in sight as well.
       assertThat(page.locator(LINK)).isInViewport();
+      assertThat(phone.card(id).locator(".state")).isInViewport();
       reach(phone, LINK);
       page.keyboard().press("Enter");
       phone.shows("page");
