@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ponto.duty.Lease;
 import ponto.postgres.Database;
@@ -30,15 +31,11 @@ final class OutageCommand implements Callable<Integer> {
       description = "Write event 08 into each ledger that says the contrary; print how many.",
       mixinStandardHelpOptions = true)
   static final class Begin implements Callable<Integer> {
-    @Option(
-        names = "--database",
-        required = true,
-        description = "The clock's JDBC URL, user and password in it.")
-    private @Nullable String database;
+    @Mixin private Ledgers ledgers = new Ledgers();
 
     @Override
     public Integer call() {
-      return tell(database, Lease::beginOutage);
+      return ledgers.tell(Lease::beginOutage);
     }
   }
 
@@ -48,15 +45,11 @@ final class OutageCommand implements Callable<Integer> {
       description = "Write event 07 into each ledger that says the contrary; print how many.",
       mixinStandardHelpOptions = true)
   static final class End implements Callable<Integer> {
-    @Option(
-        names = "--database",
-        required = true,
-        description = "The clock's JDBC URL, user and password in it.")
-    private @Nullable String database;
+    @Mixin private Ledgers ledgers = new Ledgers();
 
     @Override
     public Integer call() {
-      return tell(database, Lease::endOutage);
+      return ledgers.tell(Lease::endOutage);
     }
   }
 
@@ -66,16 +59,25 @@ final class OutageCommand implements Callable<Integer> {
     int with(Lease lease, Connection connection) throws SQLException;
   }
 
-  private static int tell(@Nullable String database, Telling telling) {
-    JsonLog.install(LogLevels.read("warning"));
-    if (database == null || !database.startsWith("jdbc:postgresql://")) {
-      throw new Refusal("--database is not a JDBC URL that begins with jdbc:postgresql://");
-    }
-    try (var connection = new Database(database, "", "").connectAs("ponto_duty")) {
-      System.out.println("told: " + telling.with(new Lease(Main.CLOCK), connection));
-      return 0;
-    } catch (SQLException e) {
-      throw new Refusal("no ledger was told: " + e.getMessage());
+  /** The ledgers of one database. */
+  private static final class Ledgers {
+    @Option(
+        names = "--database",
+        required = true,
+        description = "The clock's JDBC URL, user and password in it.")
+    private @Nullable String database;
+
+    int tell(Telling telling) {
+      JsonLog.install(LogLevels.read("warning"));
+      if (database == null || !database.startsWith("jdbc:postgresql://")) {
+        throw new Refusal("--database is not a JDBC URL that begins with jdbc:postgresql://");
+      }
+      try (var connection = new Database(database, "", "").connectAs("ponto_duty")) {
+        System.out.println("told: " + telling.with(new Lease(Main.CLOCK), connection));
+        return 0;
+      } catch (SQLException e) {
+        throw new Refusal("no ledger was told: " + e.getMessage());
+      }
     }
   }
 }
